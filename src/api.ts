@@ -1,0 +1,30 @@
+import type { OnProgress } from './progress.js'
+
+/** Which overlaps to return with the curve: the λ-weighted sums, or those of every level too. */
+export type OverlapsOption = boolean | 'levels'
+
+/** Options that `solve` and `simulate` share. None but `overlaps` shows in the result. */
+export interface RunOptions {
+  /** Stops the run within 100 ms; the promise rejects with the signal's reason. */
+  signal?: AbortSignal
+  onProgress?: OnProgress
+  overlaps?: OverlapsOption
+}
+
+export interface SolveOptions extends RunOptions {
+  /** Accuracy asked of ε_g at the printed times, relative, in [1e-13, 0.1]; default 1e-6. */
+  tolerance?: number
+}
+
+export interface SimulateOptions extends RunOptions {
+  /** `direct`: SGD on the N-dimensional weight vectors. */
+  method?: 'direct'
+  /** Number of runs n ≥ 1; with n ≥ 2 the trajectory holds mean, standard error and quantiles. Default 1. */
+  runs?: number
+  /** Draw teacher and student anew for each run. Default false. */
+  redraw?: boolean
+  /** Return ε_g of every run as `runs`. Default false. */
+  keepRuns?: boolean
+  /** Worker threads; default: all cores. Changes no number. */
+  workers?: number
+}
