@@ -10,16 +10,6 @@ export interface Quantiles {
   '0.95': number[]
 }
 
-/** Order parameters of one level, not weighted by its eigenvalue, for each time. */
-export interface LevelOverlaps {
-  /** r: [time][level][K][M] */
-  r: number[][][][]
-  /** q: [time][level][K][K] */
-  q: number[][][][]
-  /** t: [level][M][M] */
-  t: number[][][]
-}
-
 /** Order parameters: λ-weighted sums over the levels; with several runs their means. */
 export interface Overlaps {
   /** R: [time][K][M] student–teacher overlaps */
@@ -28,8 +18,12 @@ export interface Overlaps {
   Q: number[][][]
   /** T: [M][M] teacher–teacher overlaps */
   T: number[][]
-  /** Per level, when asked for. */
-  levels?: LevelOverlaps
+  /** r: [time][level][K][M], not weighted by λ; with `overlaps: 'levels'`. */
+  r?: number[][][][]
+  /** q: [time][level][K][K] */
+  q?: number[][][][]
+  /** t: [level][M][M] */
+  t?: number[][][]
 }
 
 /** What was done to get the numbers: every option that can change one, and counts of work. */
