@@ -1,0 +1,137 @@
+// Right-hand side of the order-parameter equations, level by level (Yoshida & Okada 2019; Worschech & Rosenow 2024,
+// in levels instead of moments). With S^k the Gram matrix of all K+M vectors in level k, over N (r, q and t are its
+// blocks), Z = [X, Y], b a teacher, i and j students:
+//
+//   dS^k_ib/dα = λ_k Σ_c Z_ic S^k_cb
+//   dS^k_ij/dα = λ_k Σ_c (Z_ic S^k_cj + Z_jc S^k_ci) + η² λ_k p_k noise_ij
+//
+// A component of S is a row over the levels, so that two levels share a vector. One system an instance.
+
+import { covariance, drift, fillAverages, K, n, noise, stride } from './averages'
+import { zeros } from './memory'
+
+/** Levels, padded to an even number with levels in which everything is zero. */
+export let levels: i32 = 0
+/** Doubles in a state: (KM + K(K+1)/2) rows of `levels`. */
+export let stateSize: i32 = 0
+export let eigenvalues: usize = 0
+export let weights: usize = 0
+/** The state that `evaluate` reads: the rows S_ib with i a student and b ≥ i, in this order. */
+export let state: usize = 0
+/** The rows of t: S_ab with b ≥ a, both teachers. */
+export let teachers: usize = 0
+
+let rate: f64 = 0
+/** η² λ_k p_k */
+let noiseRates: usize = 0
+/** Address of the row of S_ab, for all a and b. */
+let rows: usize = 0
+
+/** After `setUpFields`; eigenvalues, weights, teachers and state are then written, and `startEquations` called. */
+export function setUpEquations(levelCount: i32, learningRate: f64): void {
+  const m = n - K
+  rate = learningRate
+  levels = (levelCount + 1) & ~1
+  stateSize = (K * m + (K * (K + 1)) / 2) * levels
+  eigenvalues = zeros(levels)
+  weights = zeros(levels)
+  noiseRates = zeros(levels)
+  state = zeros(stateSize)
+  teachers = zeros(((m * (m + 1)) / 2) * levels)
+  rows = heap.alloc(n * n * 4)
+  let next = state
+  for (let a = 0; a < n; a++) {
+    if (a === K) next = teachers
+    for (let b = a; b < n; b++) {
+      store<u32>(rows + ((a * n + b) << 2), <u32>next)
+      store<u32>(rows + ((b * n + a) << 2), <u32>next)
+      next += levels << 3
+    }
+  }
+}
+
+/** Computes once what does not change: T and the rates of the noise. */
+export function startEquations(): void {
+  for (let k = 0; k < levels; k++) {
+    const lambda = load<f64>(eigenvalues + (k << 3))
+    store<f64>(noiseRates + (k << 3), rate * rate * lambda * load<f64>(weights + (k << 3)))
+  }
+  gatherCovariance(K, n)
+}
+
+/** Address of the row of S_ab over the levels. */
+export function rowOf(a: i32, b: i32): usize {
+  return <usize>load<u32>(rows + ((a * n + b) << 2))
+}
+
+/** C_ab = Σ_k λ_k S^k_ab for `first` ≤ a < `end` and all b ≥ a. */
+function gatherCovariance(first: i32, end: i32): void {
+  const bytes = (<usize>levels) << 3
+  for (let a = first; a < end; a++) {
+    for (let b = a; b < n; b++) {
+      const row = rowOf(a, b)
+      let sum = f64x2.splat(0)
+      for (let k: usize = 0; k < bytes; k += 16) {
+        sum = f64x2.add(sum, f64x2.mul(v128.load(eigenvalues + k), v128.load(row + k)))
+      }
+      const value = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)
+      store<f64>(covariance + ((a * stride + b) << 3), value)
+      store<f64>(covariance + ((b * stride + a) << 3), value)
+    }
+  }
+}
+
+/** C of `state`, for the averages and ε_g. */
+export function gatherState(): void {
+  gatherCovariance(0, K)
+}
+
+/** Writes d(state)/dα to `out`. */
+export function evaluate(out: usize): void {
+  gatherState()
+  fillAverages()
+  const bytes = (<usize>levels) << 3
+  for (let i = 0; i < K; i++) {
+    for (let b = i; b < n; b++) {
+      if (b < K) fillStudentRow(i, b, out)
+      else fillTeacherRow(i, b, out)
+      out += bytes
+    }
+  }
+}
+
+/** λ_k η Σ_c Z_ic S_cb for every level. */
+function fillTeacherRow(i: i32, b: i32, out: usize): void {
+  const eta = f64x2.splat(rate)
+  const z = drift + ((i * n) << 3)
+  const column = rows + ((b * n) << 2)
+  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+    let sum = f64x2.splat(0)
+    for (let c = 0; c < n; c++) {
+      const s = v128.load(<usize>load<u32>(column + (c << 2)) + k)
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(z + (c << 3)), s))
+    }
+    v128.store(out + k, f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), sum))
+  }
+}
+
+/** λ_k η Σ_c (Z_ic S_cj + Z_jc S_ci) + η² λ_k p_k noise_ij for every level. */
+function fillStudentRow(i: i32, j: i32, out: usize): void {
+  const eta = f64x2.splat(rate)
+  const amplitude = v128.load64_splat(noise + ((i * K + j) << 3))
+  const zi = drift + ((i * n) << 3)
+  const zj = drift + ((j * n) << 3)
+  const columnI = rows + ((i * n) << 2)
+  const columnJ = rows + ((j * n) << 2)
+  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+    let sum = f64x2.splat(0)
+    for (let c = 0; c < n; c++) {
+      const sj = v128.load(<usize>load<u32>(columnJ + (c << 2)) + k)
+      const si = v128.load(<usize>load<u32>(columnI + (c << 2)) + k)
+      const first = f64x2.mul(v128.load64_splat(zi + (c << 3)), sj)
+      sum = f64x2.add(sum, f64x2.add(first, f64x2.mul(v128.load64_splat(zj + (c << 3)), si)))
+    }
+    const motion = f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), sum)
+    v128.store(out + k, f64x2.add(motion, f64x2.mul(amplitude, v128.load(noiseRates + k))))
+  }
+}

@@ -1,0 +1,41 @@
+// Numbers in, numbers out: what src/kernel.ts calls, file by file.
+
+export {
+  covariance,
+  drift,
+  errorScale,
+  fillAverages,
+  generalizationError,
+  noise,
+  outputs,
+  setUpFields,
+  startFields,
+  stride,
+} from './averages'
+export { gatherVectors, levelOverlap, roots, setUpDirect, size, stepDirect, vectors } from './direct'
+export {
+  eigenvalues,
+  evaluate,
+  gatherState,
+  levels,
+  rowOf,
+  setUpEquations,
+  startEquations,
+  state,
+  stateSize,
+  weights,
+} from './equations'
+export { drawFactor } from './factor'
+export {
+  advance,
+  error,
+  evaluations,
+  largestErrorScale,
+  rejected,
+  startIntegrator,
+  steps,
+  time,
+} from './integrator'
+export { zeros } from './memory'
+export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
+export { arcsines, erf, exp, gauss, log, pow } from './special'

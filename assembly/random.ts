@@ -1,0 +1,225 @@
+// Random streams, normals and chi-squares.
+//
+// A stream is addressed by seed, purpose, run and level. It is made of three sfc64 generators (Chris Doty-Humphrey,
+// PractRand): two in the lanes of a vector, for bulk normals, and one for everything that comes one at a time.
+// The address is packed one-to-one into a generator's three words, and sfc64 is a permutation of its 256-bit state
+// that counts its own steps: two generators with different words can be in the same state only after 2^64 steps.
+// So no two streams ever overlap.
+
+import { ZIGGURAT_AREA, ZIGGURAT_TAIL } from './tables'
+
+const LAYERS: i32 = 1024
+/** Rejections are queued and redone after a block: a block of this many numbers bounds the queue. */
+const BLOCK: usize = 8192
+
+/** Row i of the ziggurat: x_i and x_{i+1}/x_i. */
+const rows: usize = heap.alloc(LAYERS * 16)
+/** Queue of rejected numbers: address and layer. */
+const queue: usize = heap.alloc(BLOCK * 8)
+
+// Offsets in a stream's memory: the vector generator's a, b, c, counter; then the scalar one's.
+const A: usize = 0
+const B: usize = 16
+const C: usize = 32
+const COUNTER: usize = 48
+const SCALAR: usize = 64
+const STREAM_BYTES: usize = 96
+
+function density(x: f64): f64 {
+  return NativeMath.exp(-0.5 * x * x)
+}
+
+/** Marsaglia & Tsang (2000): layers of equal area; layer 0 is the strip below f(r) together with the tail. */
+function fillZiggurat(): void {
+  let x = ZIGGURAT_AREA / density(ZIGGURAT_TAIL)
+  let next = ZIGGURAT_TAIL
+  for (let i = 0; i < LAYERS; i++) {
+    store<f64>(rows + i * 16, x)
+    store<f64>(rows + i * 16 + 8, next / x)
+    x = next
+    next = i < LAYERS - 2 ? sqrt<f64>(-2 * NativeMath.log(ZIGGURAT_AREA / x + density(x))) : 0
+  }
+}
+fillZiggurat()
+
+/** A permutation of the 64-bit words (Stafford's variant 13, as in SplitMix64). */
+function mix(word: u64): u64 {
+  word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9
+  word = (word ^ (word >> 27)) * 0x94d049bb133111eb
+  return word ^ (word >> 31)
+}
+
+export function newStream(): usize {
+  return heap.alloc(STREAM_BYTES)
+}
+
+/** Puts a stream at the start of an address: seed, run, level below 2^53, purpose below 2^11. */
+export function openStream(stream: usize, seed: f64, purpose: i32, run: f64, level: f64): void {
+  const a = mix(<u64>seed | ((<u64>purpose) << 53))
+  const b = mix(<u64>run ^ 0x9e3779b97f4a7c15)
+  for (let lane = 0; lane < 3; lane++) {
+    const c = mix((<u64>level | ((<u64>lane) << 53)) ^ 0x6a09e667f3bcc909)
+    const at = lane < 2 ? stream + lane * 8 : stream + SCALAR
+    const stride: usize = lane < 2 ? 16 : 8
+    store<u64>(at, a)
+    store<u64>(at + stride, b)
+    store<u64>(at + 2 * stride, c)
+    store<u64>(at + 3 * stride, 1)
+  }
+  for (let i = 0; i < 20; i++) {
+    nextPair(stream)
+    nextWord(stream)
+  }
+}
+
+/** The scalar generator's next 64 bits. */
+function nextWord(stream: usize): u64 {
+  const s = stream + SCALAR
+  const b = load<u64>(s, 8)
+  const c = load<u64>(s, 16)
+  const counter = load<u64>(s, 24)
+  const word = load<u64>(s) + b + counter
+  store<u64>(s, b ^ (b >> 11))
+  store<u64>(s, c + (c << 3), 8)
+  store<u64>(s, rotl<u64>(c, 24) + word, 16)
+  store<u64>(s, counter + 1, 24)
+  return word
+}
+
+/** The vector generator's next 2 × 64 bits. */
+function nextPair(stream: usize): v128 {
+  const b = v128.load(stream, B)
+  const c = v128.load(stream, C)
+  const counter = v128.load(stream, COUNTER)
+  const word = i64x2.add(i64x2.add(v128.load(stream, A), b), counter)
+  v128.store(stream, v128.xor(b, i64x2.shr_u(b, 11)), A)
+  v128.store(stream, i64x2.add(c, i64x2.shl(c, 3)), B)
+  v128.store(stream, i64x2.add(v128.or(i64x2.shl(c, 24), i64x2.shr_u(c, 40)), word), C)
+  v128.store(stream, i64x2.add(counter, i64x2.splat(1)), COUNTER)
+  return word
+}
+
+/** Uniform in (0, 1), 2^52 values half a step away from both ends. */
+export function uniform(stream: usize): f64 {
+  return (<f64>(nextWord(stream) >> 12) + 0.5) * 2.220446049250313e-16
+}
+
+/** A standard normal: the ziggurat; 10 bits choose the layer, 52 others the place in it. */
+export function normal(stream: usize): f64 {
+  while (true) {
+    const word = nextWord(stream)
+    const layer = <i32>word & (LAYERS - 1)
+    const u = reinterpret<f64>((word >> 12) | 0x4000000000000000) - 3
+    const row = rows + layer * 16
+    const x = u * load<f64>(row)
+    if (abs(u) < load<f64>(row, 8)) return x
+    const settled = settle(stream, x, layer)
+    if (!isNaN(settled)) return settled
+  }
+}
+
+/** Decides a number outside its layer's inner rectangle: its value, or NaN to draw again. */
+function settle(stream: usize, x: f64, layer: i32): f64 {
+  if (layer === 0) {
+    // the tail beyond r (Marsaglia 1964)
+    let beyond: f64
+    let height: f64
+    do {
+      beyond = -NativeMath.log(uniform(stream)) / ZIGGURAT_TAIL
+      height = -NativeMath.log(uniform(stream))
+    } while (2 * height < beyond * beyond)
+    return copysign<f64>(ZIGGURAT_TAIL + beyond, x)
+  }
+  const row = rows + layer * 16
+  const outer = density(load<f64>(row))
+  const inner = density(load<f64>(row) * load<f64>(row, 8))
+  return outer + uniform(stream) * (inner - outer) < density(x) ? x : NaN
+}
+
+/**
+ * Fills `count` (even) doubles with standard normals from the vector generator; what falls outside the inner
+ * rectangles (0.5 % of the pairs) is settled afterwards by the scalar one.
+ */
+export function fillNormals(stream: usize, out: usize, count: usize): void {
+  for (let done: usize = 0; done < count; done += BLOCK) {
+    fillBlock(stream, out + done * 8, min(BLOCK, count - done))
+  }
+}
+
+function fillBlock(stream: usize, out: usize, count: usize): void {
+  let a = v128.load(stream, A)
+  let b = v128.load(stream, B)
+  let c = v128.load(stream, C)
+  let counter = v128.load(stream, COUNTER)
+  const one = i64x2.splat(1)
+  const exponent = i64x2.splat(0x4000000000000000)
+  const three = f64x2.splat(3)
+  const end = out + count * 8
+  let queued = queue
+  for (; out < end; out += 16) {
+    const word = i64x2.add(i64x2.add(a, b), counter)
+    counter = i64x2.add(counter, one)
+    a = v128.xor(b, i64x2.shr_u(b, 11))
+    b = i64x2.add(c, i64x2.shl(c, 3))
+    c = i64x2.add(v128.or(i64x2.shl(c, 24), i64x2.shr_u(c, 40)), word)
+
+    const layer0 = <i32>i64x2.extract_lane(word, 0) & (LAYERS - 1)
+    const layer1 = <i32>i64x2.extract_lane(word, 1) & (LAYERS - 1)
+    const row0 = v128.load(rows + (layer0 << 4))
+    const row1 = v128.load(rows + (layer1 << 4))
+    const width = v128.shuffle<u64>(row0, row1, 0, 2)
+    const ratio = v128.shuffle<u64>(row0, row1, 1, 3)
+    const u = f64x2.sub(v128.or(i64x2.shr_u(word, 12), exponent), three)
+    v128.store(out, f64x2.mul(u, width))
+    const outside = f64x2.ge(f64x2.abs(u), ratio)
+    if (v128.any_true(outside)) {
+      if (i64x2.extract_lane(outside, 0)) {
+        store<u32>(queued, <u32>out)
+        store<i32>(queued, layer0, 4)
+        queued += 8
+      }
+      if (i64x2.extract_lane(outside, 1)) {
+        store<u32>(queued, <u32>out + 8)
+        store<i32>(queued, layer1, 4)
+        queued += 8
+      }
+    }
+  }
+  v128.store(stream, a, A)
+  v128.store(stream, b, B)
+  v128.store(stream, c, C)
+  v128.store(stream, counter, COUNTER)
+  for (let entry = queue; entry < queued; entry += 8) {
+    const at = <usize>load<u32>(entry)
+    const settled = settle(stream, load<f64>(at), load<i32>(entry, 4))
+    store<f64>(at, isNaN(settled) ? normal(stream) : settled)
+  }
+}
+
+/**
+ * A chi-square with a whole number of degrees of freedom ≥ 1: twice a gamma of shape dof/2 (Marsaglia & Tsang,
+ * ACM TOMS 26, 363 (2000)), with the terms that cancel taken out by hand, so that any number of degrees is exact.
+ */
+export function chiSquare(stream: usize, dof: f64): f64 {
+  if (dof === 1) {
+    const z = normal(stream)
+    return z * z
+  }
+  const d = 0.5 * dof - 1.0 / 3.0
+  const c = 1 / sqrt<f64>(9 * d)
+  while (true) {
+    const x = normal(stream)
+    const t = c * x
+    if (t <= -1) continue
+    // the acceptance condition ln U < ½x² + d (1 − (1+t)³ + 3 ln(1+t)), in which ½x² = 4.5 d t²
+    if (NativeMath.log(uniform(stream)) < 3 * d * logRest(t)) return 2 * d * (1 + t) * (1 + t) * (1 + t)
+  }
+}
+
+/** ln(1+t) − t + t²/2 − t³/3. */
+function logRest(t: f64): f64 {
+  if (abs(t) > 0.03) return NativeMath.log1p(t) - t * (1 - t * (0.5 - t / 3))
+  let sum: f64 = 0
+  for (let n = 12; n >= 4; n--) sum = 1 / <f64>n - t * sum
+  return -t * t * t * t * sum
+}

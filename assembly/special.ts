@@ -1,0 +1,115 @@
+// Special functions. exp, log and pow are AssemblyScript's own (musl's algorithms, below 1 ulp), compiled to
+// WebAssembly, so that no engine's Math enters a number. The other bounds are those of test/special.ts.
+
+import { ASIN, ERF_AT_SIXTEENTHS, ERF_SERIES } from './tables'
+
+/** From here on erf is 1 in double precision. */
+const ERF_ONE: f64 = 5.9375
+/** Terms of the Taylor series at a multiple of 1/16: |h| ≤ 1/32 leaves less than 1e-18. */
+const ERF_TERMS: i32 = 10
+const ERF_ROW: i32 = (ERF_TERMS + 1) * 8
+const TWO_OVER_SQRT_PI: f64 = 1.1283791670955126
+const HALF_PI: f64 = 1.5707963267948966
+/** What rounding π/2 to a double left over. */
+const HALF_PI_REST: f64 = 6.123233995736766e-17
+
+/** Row j: Taylor coefficients of erf at c = j/16. */
+const erfRows: usize = heap.alloc(97 * ERF_ROW)
+
+/** Derivatives of erf: 2/√π (−1)^n H_n(c) exp(−c²), with H_{n+1} = 2c H_n − 2n H_{n−1} (DLMF 7.10.1, 18.9.1). */
+function fillErfRows(): void {
+  for (let j = 0; j < 97; j++) {
+    const c = <f64>j / 16
+    const row = erfRows + j * ERF_ROW
+    store<f64>(row, unchecked(ERF_AT_SIXTEENTHS[j]))
+    let previous: f64 = 0
+    let term = TWO_OVER_SQRT_PI * NativeMath.exp(-c * c)
+    for (let n = 0; n < ERF_TERMS; n++) {
+      store<f64>(row + (n + 1) * 8, term)
+      const next = (-2 * c * term - ((2 * <f64>n) / <f64>(n + 1)) * previous) / <f64>(n + 2)
+      previous = term
+      term = next
+    }
+  }
+}
+fillErfRows()
+
+/** erf(x) = 2/√π ∫_0^x exp(−t²) dt; within 1 ulp. */
+export function erf(x: f64): f64 {
+  const y = abs(x)
+  if (y < 0.5) {
+    const z = x * x
+    let s = unchecked(ERF_SERIES[12])
+    for (let n = 11; n >= 0; n--) s = s * z + unchecked(ERF_SERIES[n])
+    return x + x * s
+  }
+  if (!(y < ERF_ONE)) return isNaN(y) ? x : copysign<f64>(1, x)
+  const j = <i32>(y * 16 + 0.5)
+  const h = y - <f64>j / 16
+  const row = erfRows + j * ERF_ROW
+  let p = load<f64>(row + ERF_TERMS * 8)
+  for (let n = ERF_TERMS - 1; n > 0; n--) p = p * h + load<f64>(row + n * 8)
+  return copysign<f64>(load<f64>(row) + h * p, x)
+}
+
+/** exp(−x²); the rounding error of x² is carried along (Dekker's product), so within 1.5 ulp at any x. */
+export function gauss(x: f64): f64 {
+  const square = x * x
+  if (!(square < 745)) return isNaN(square) ? square : 0
+  const split = 134217729 * x // 2^27 + 1
+  const high = split - (split - x)
+  const low = x - high
+  const rest = high * high - square + 2 * high * low + low * low
+  return NativeMath.exp(-square) * (1 - rest)
+}
+
+/** Replaces `count` (even) numbers by their arcsines; arguments beyond ±1 count as ±1. Within 1.5 ulp. */
+export function arcsines(at: usize, count: i32): void {
+  const one = f64x2.splat(1)
+  const half = f64x2.splat(0.5)
+  const two = f64x2.splat(2)
+  const magnitude = i64x2.splat(0x7fffffffffffffff)
+  const end = at + (count << 3)
+  for (; at < end; at += 16) {
+    const x = v128.load(at)
+    const y = f64x2.min(f64x2.abs(x), one)
+    // |x| < 1/2: s = |x|; else s = √((1 − |x|)/2), and asin |x| = π/2 − 2 asin s
+    const inner = f64x2.lt(y, half)
+    const z = v128.bitselect(f64x2.mul(y, y), f64x2.mul(f64x2.sub(one, y), half), inner)
+    const s = v128.bitselect(y, f64x2.sqrt(z), inner)
+    // P by Estrin's scheme: short chains of dependent operations
+    const z2 = f64x2.mul(z, z)
+    const z4 = f64x2.mul(z2, z2)
+    const p03 = f64x2.add(pair(0, z), f64x2.mul(pair(2, z), z2))
+    const p47 = f64x2.add(pair(4, z), f64x2.mul(pair(6, z), z2))
+    const p8b = f64x2.add(pair(8, z), f64x2.mul(pair(10, z), z2))
+    const low = f64x2.add(p03, f64x2.mul(p47, z4))
+    const high = f64x2.add(p8b, f64x2.mul(coefficient(12), z4))
+    const p = f64x2.add(low, f64x2.mul(high, f64x2.mul(z4, z4)))
+    const tail = f64x2.mul(f64x2.mul(s, z), p)
+    const near = f64x2.add(s, tail)
+    const far = f64x2.sub(f64x2.splat(HALF_PI), f64x2.sub(f64x2.mul(two, near), f64x2.splat(HALF_PI_REST)))
+    v128.store(at, v128.bitselect(v128.bitselect(near, far, inner), x, magnitude))
+  }
+}
+
+function coefficient(n: i32): v128 {
+  return v128.load64_splat(changetype<usize>(ASIN) + n * 8)
+}
+
+/** P_n + P_{n+1} z */
+function pair(n: i32, z: v128): v128 {
+  return f64x2.add(coefficient(n), f64x2.mul(coefficient(n + 1), z))
+}
+
+export function exp(x: f64): f64 {
+  return NativeMath.exp(x)
+}
+
+export function log(x: f64): f64 {
+  return NativeMath.log(x)
+}
+
+export function pow(x: f64, y: f64): f64 {
+  return NativeMath.pow(x, y)
+}

@@ -1,0 +1,63 @@
+// Builds everything into build/: the kernel, the worker, the library, the command, the types.
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import esbuild from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+
+const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+// ES modules for every platform; a fixed target keeps the output the same under each Node
+const common = { bundle: true, format: 'esm', target: 'es2022', charset: 'utf8', logLevel: 'warning' }
+
+function node(...args) {
+  execFileSync(process.execPath, args, { stdio: 'inherit' })
+}
+
+/** A module of one string: what is embedded needs no loader, and reads the same under tsx and esbuild. */
+function writeString(name, text) {
+  writeFileSync(`build/generated/${name}.js`, `export default ${JSON.stringify(text)}\n`)
+  writeFileSync(`build/generated/${name}.d.ts`, 'declare const text: string\nexport default text\n')
+}
+
+rmSync('build', { recursive: true, force: true })
+mkdirSync('build/generated', { recursive: true })
+
+node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'release')
+writeString('kernel', readFileSync('build/kernel.wasm').toString('base64'))
+writeString('version', version)
+
+const worker = await esbuild.build({
+  ...common,
+  entryPoints: ['src/worker.ts'],
+  format: 'iife',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  minify: true,
+  write: false,
+})
+writeString('worker', worker.outputFiles[0].text)
+
+await esbuild.build({
+  ...common,
+  entryPoints: ['src/index.ts'],
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  outfile: 'build/onepass.js',
+  minifyWhitespace: false,
+})
+
+if (existsSync('src/cli/main.ts')) {
+  await esbuild.build({
+    ...common,
+    entryPoints: ['src/cli/main.ts'],
+    platform: 'node',
+    external: Object.keys(dependencies),
+    outfile: 'build/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  })
+  chmodSync('build/cli.js', 0o755)
+}
+
+node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json')

@@ -1,0 +1,89 @@
+/** What the commands are. */
+export const COMMANDS = ['solve', 'simulate', 'figure'] as const
+
+export type Command = (typeof COMMANDS)[number]
+
+const EXPERIMENT = `FILE holds one experiment as JSON; - reads it from standard input. The least there is:
+
+  {"teacher": {"units": 2}, "student": {"units": 2}, "learningRate": 0.1, "time": {"until": 10000}}`
+
+const RUN_OPTIONS = `  --overlaps [levels]   the overlaps R, Q, T too; with levels those of every level
+  --set path=value      change a field of the experiment, e.g. --set student.units=3 (repeatable)
+  --out PATH            write the curve to a file, .json or .csv
+  --json                print the whole curve as one JSON document instead of a table
+  -h, --help            this text`
+
+const EXITS = `Exit codes: 0 done, 1 failed while running (the curve up to there is printed), 2 bad input,
+130 stopped by Ctrl-C (likewise; twice ends at once).`
+
+export const HELP: Record<Command | '', string> = {
+  '': `onepass: learning curves of one-pass SGD in student–teacher networks
+
+Usage: onepass COMMAND …
+
+  solve FILE      the curve for N → ∞, from the order-parameter equations
+  simulate FILE   SGD at finite N, one run or an ensemble
+  figure NAME     a figure of the paper, as SVG, PNG and CSV
+
+  -h, --help      this text; onepass COMMAND --help tells the command's options
+  --version       the version
+
+${EXPERIMENT}
+
+Example:
+
+  echo '{"teacher": {"units": 2}, "student": {"units": 2}, "learningRate": 0.1, "time": {"until": 10000}}' |
+    onepass solve - --json
+
+${EXITS}
+`,
+  solve: `Usage: onepass solve FILE [options]
+
+The learning curve ε_g(α) for N → ∞, from the order-parameter equations.
+
+${EXPERIMENT}
+
+  --tolerance r         relative accuracy asked of ε_g at the printed times, 1e-13 to 0.1 (default 1e-6)
+${RUN_OPTIONS}
+
+Example:
+
+  onepass solve experiment.json --tolerance 1e-8 --set learningRate=0.5 --out curve.csv
+
+${EXITS}
+`,
+  simulate: `Usage: onepass simulate FILE [options]
+
+One-pass SGD at finite N, from the teacher and the student that the seed draws; solve starts from the same.
+
+${EXPERIMENT}
+
+  --method direct       SGD on the weight vectors themselves (default)
+  --runs n              an ensemble of n runs: mean, standard error, quantiles (default 1)
+  --redraw              draw teacher and student anew for each run
+  --keep-runs           the curve of every run too
+  --workers n           worker threads (default: all cores); changes no number
+${RUN_OPTIONS}
+
+Example:
+
+  onepass simulate experiment.json --runs 20 --set inputDimension=256 --json > ensemble.json
+
+${EXITS}
+`,
+  figure: `Usage: onepass figure NAME [options]
+
+Computes and draws a figure of the paper (Worschech & Rosenow, ICLR 2025): SVG, PNG, and its numbers as CSV.
+NAME is 1.
+
+  --full                more runs
+  --out FOLDER          where the files go (default ./figures)
+  --workers n           worker threads (default: all cores); changes no number
+  --json                print {name, files, table, trajectories} as one JSON document
+  -h, --help            this text
+
+Example:
+
+  onepass figure 1 --out pictures
+`,
+}

@@ -1,0 +1,39 @@
+import type { SimulateOptions, SolveOptions } from '../api.js'
+import type { OnProgress } from '../progress.js'
+import type { Trajectory } from '../trajectory.js'
+
+/** What `onepass figure` asks for. */
+export interface FigureOptions {
+  folder: string
+  full?: boolean
+  workers?: number
+  signal?: AbortSignal
+  onProgress?: OnProgress
+}
+
+export interface DrawnFigure {
+  name: string
+  /** Paths of what was written. */
+  files: string[]
+  table: string
+  trajectories: Trajectory[]
+}
+
+/** What the command computes with. Its tests put small things in the place of these. */
+export interface Library {
+  version(): Promise<string>
+  /** An aborted `stop` ends the run: the trajectory up to there, with status `aborted`. */
+  runSolve(experiment: unknown, options: SolveOptions, stop?: AbortSignal): Promise<Trajectory>
+  runSimulate(experiment: unknown, options: SimulateOptions, stop?: AbortSignal): Promise<Trajectory>
+  figureNames(): Promise<string[]>
+  drawFigure(name: string, options: FigureOptions): Promise<DrawnFigure>
+}
+
+/** onepass itself. Loaded where it is needed: help and bad input need no kernel, curves no drawing. */
+export const library: Library = {
+  version: async () => (await import('../../build/generated/version.js')).default,
+  runSolve: async (...args) => (await import('../solve.js')).runSolve(...args),
+  runSimulate: async (...args) => (await import('../simulate.js')).runSimulate(...args),
+  figureNames: async () => (await import('../figures/index.js')).figureNames,
+  drawFigure: async (...args) => (await import('../figures/index.js')).drawFigure(...args),
+}

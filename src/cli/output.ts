@@ -1,0 +1,74 @@
+import { oneLine } from '../check.js'
+import type { Trajectory } from '../trajectory.js'
+import type { Arguments } from './arguments.js'
+import { BadInput } from './bad-input.js'
+import { EXIT } from './context.js'
+import { trajectoryCsv } from './csv.js'
+import { describeFileError } from './input.js'
+import type { Platform } from './platform.js'
+import { trajectoryTable } from './table.js'
+
+/** Where a trajectory goes besides standard output. */
+export interface Target {
+  path: string
+  format: 'json' | 'csv'
+}
+
+/**
+ * The file that `--out` names, or undefined. Checked before any work is done.
+ * @throws BadInput for another ending than .json or .csv, and for a place that cannot be written to
+ */
+export async function readTarget(args: Arguments, platform: Platform): Promise<Target | undefined> {
+  const path = args.value('out')
+  if (path === undefined) return undefined
+  const format = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
+  if (format !== 'json' && format !== 'csv') {
+    throw new BadInput(`--out: expected a path that ends in .json or .csv, got ${JSON.stringify(path)}`)
+  }
+  if (format === 'csv' && args.value('overlaps') === 'levels') {
+    throw new BadInput(
+      '--out: expected a path that ends in .json with --overlaps levels, which no CSV can hold',
+    )
+  }
+  const reason = await platform.whyNotWritable(path)
+  if (reason !== undefined) throw new BadInput(`--out: cannot write ${path}: ${reason}`)
+  return { path, format }
+}
+
+/** One JSON document and a newline. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value)}\n`
+}
+
+/** Prints and writes a trajectory as asked, and says on standard error if it did not end well. Returns the exit code. */
+export async function deliver(
+  trajectory: Trajectory,
+  target: Target | undefined,
+  asJson: boolean,
+  platform: Platform,
+): Promise<number> {
+  let failure: string | undefined
+  if (target !== undefined) {
+    const text = target.format === 'json' ? json(trajectory) : trajectoryCsv(trajectory)
+    try {
+      await platform.writeFile(target.path, text)
+    } catch (error) {
+      // The curve may have taken hours: it is still printed.
+      failure = `cannot write ${target.path}: ${describeFileError(error)}`
+    }
+  }
+  await platform.stdout.write(asJson ? json(trajectory) : trajectoryTable(trajectory))
+  if (target !== undefined && failure === undefined && !asJson) {
+    await platform.stdout.write(`written to ${target.path}\n`)
+  }
+  const { status, message } = trajectory
+  if (status !== 'done') await complain(platform, `${status}: ${message}`)
+  if (failure !== undefined) await complain(platform, failure)
+  if (status === 'aborted') return EXIT.interrupted
+  return status === 'done' && failure === undefined ? EXIT.done : EXIT.failed
+}
+
+/** One line on standard error. */
+export function complain(platform: Platform, message: string): Promise<void> {
+  return platform.stderr.write(`onepass: ${oneLine(message, 500)}\n`)
+}

@@ -1,0 +1,95 @@
+import { constants } from 'node:fs'
+import { access, readFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { writeAtomic } from '../write-atomic.js'
+
+/** Standard output or standard error. */
+export interface Output {
+  readonly isTTY: boolean
+  /** Width of the terminal in characters. */
+  readonly columns: number
+  /** Resolves when the text has been handed over; a reader that has gone away is no error. */
+  write(text: string): Promise<void>
+}
+
+/** What the command needs from the machine it runs on. */
+export interface Platform {
+  stdout: Output
+  stderr: Output
+  readStdin(): Promise<string>
+  readFile(path: string): Promise<string>
+  writeFile(path: string, text: string): Promise<void>
+  /** Why no file can be written at `path`, or undefined if it can. */
+  whyNotWritable(path: string): Promise<string | undefined>
+  /** Why no files can be written into the folder `path`, which may not exist yet, or undefined. */
+  whyNotFolder(path: string): Promise<string | undefined>
+  /** Calls `listener` at Ctrl-C instead of ending; returns how to stop listening. */
+  onInterrupt(listener: () => void): () => void
+  /** Ends at once. */
+  exit(code: number): void
+}
+
+/** This process. */
+export function nodePlatform(): Platform {
+  return {
+    stdout: nodeOutput(process.stdout),
+    stderr: nodeOutput(process.stderr),
+    readStdin,
+    readFile: (path) => readFile(path, 'utf8'),
+    writeFile: writeAtomic,
+    whyNotWritable,
+    whyNotFolder,
+    onInterrupt(listener) {
+      process.on('SIGINT', listener)
+      return () => process.off('SIGINT', listener)
+    },
+    exit: (code) => process.exit(code),
+  }
+}
+
+function nodeOutput(stream: NodeJS.WriteStream): Output {
+  // Without a listener the end of a pipe (EPIPE, as after `| head`) would be an exception with a stack trace.
+  stream.on('error', () => {})
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80
+    },
+    write: (text) => new Promise((resolve) => stream.write(text, () => resolve())),
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+async function whyNotWritable(path: string): Promise<string | undefined> {
+  const existing = await stat(path).catch(() => undefined)
+  if (existing !== undefined && !existing.isFile())
+    return existing.isDirectory() ? 'is a folder' : 'is not a file'
+  const folder = await stat(dirname(path)).catch(() => undefined)
+  if (!folder?.isDirectory()) return 'its folder does not exist'
+  // The file is replaced as a whole, so it is the folder that must be writable.
+  return (await isWritable(dirname(path))) ? undefined : 'its folder cannot be written to'
+}
+
+async function whyNotFolder(path: string): Promise<string | undefined> {
+  // The nearest of its parents that exists decides.
+  for (let folder = path; ; folder = dirname(folder)) {
+    const existing = await stat(folder).catch(() => undefined)
+    if (existing !== undefined) {
+      if (!existing.isDirectory()) return 'is not a folder'
+      return (await isWritable(folder)) ? undefined : 'cannot be written to'
+    }
+    if (dirname(folder) === folder) return 'does not exist'
+  }
+}
+
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,54 @@
+import * as Plot from '@observablehq/plot'
+import type { Point, Range } from './clip.js'
+import type { Group } from './groups.js'
+import { bottom, fontSize, guideColour, ink, top } from './layout.js'
+
+/** A dashed straight line in log-log, such as a predicted slope. */
+export interface Guide {
+  from: Point
+  to: Point
+  /** Markup, written above the middle of the line. */
+  label: string
+}
+
+/** A horizontal bracket that shows a stretch of time of one label's curve, in its colour. */
+export interface Bracket {
+  label: string
+  /** α */
+  from: number
+  to: number
+  /** ε_g at which it is drawn */
+  at: number
+}
+
+export function guide({ from, to, label }: Guide): Plot.Markish[] {
+  return [
+    Plot.link([{ x1: from[0], y1: from[1], x2: to[0], y2: to[1] }], {
+      x1: 'x1',
+      y1: 'y1',
+      x2: 'x2',
+      y2: 'y2',
+      stroke: guideColour,
+      strokeWidth: 1.1,
+      strokeDasharray: '5 3',
+    }),
+    Plot.text([label], {
+      x: [(from[0] * to[0]) ** 0.5],
+      y: [(from[1] * to[1]) ** 0.5],
+      dx: 6,
+      dy: -10,
+      fill: guideColour,
+      fontSize: fontSize.legend,
+    }),
+  ]
+}
+
+export function bracket({ label, from, to, at }: Bracket, groups: Group[], yRange: Range): Plot.Markish[] {
+  const stroke = groups.find((group) => group.label === label)?.colour ?? ink
+  const look = { stroke, strokeWidth: 1.1 }
+  const end = (yRange[1] / yRange[0]) ** (3.5 / (bottom - top))
+  return [
+    Plot.link([0], { x1: [from], x2: [to], y1: [at], y2: [at], ...look }),
+    Plot.ruleX([from, to], { y1: at / end, y2: at * end, ...look }),
+  ]
+}

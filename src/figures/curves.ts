@@ -1,0 +1,106 @@
+import * as Plot from '@observablehq/plot'
+import { type Bracket, bracket, type Guide, guide } from './annotations.js'
+import { axes } from './axes.js'
+import type { Range } from './clip.js'
+import { groupByLabel } from './groups.js'
+import {
+  bottom,
+  captionLeft,
+  captionTop,
+  fontFamily,
+  fontSize,
+  left,
+  lineHeight,
+  right,
+  top,
+  width,
+} from './layout.js'
+import { type LegendOptions, legend } from './legend.js'
+import { decadeRange } from './log-axis.js'
+import { curveLines, curvePoints } from './marks.js'
+import { plain, renderMarkup, wrap } from './markup.js'
+import { text } from './pixels.js'
+import type { Series } from './series.js'
+
+/** A picture of learning curves on logarithmic axes. Texts may hold markup: see markup.ts. */
+export interface CurvesOptions extends LegendOptions {
+  series: Series[]
+  xLabel: string
+  yLabel: string
+  /** Wrapped below the plot. */
+  caption: string
+  /** Ranges of the axes; by default the whole powers of ten around the data. What lies outside is cut off. */
+  xRange?: Range
+  yRange?: Range
+  guides?: Guide[]
+  brackets?: Bracket[]
+}
+
+/**
+ * Draws learning curves: theory as lines, simulations as points with bars from 5 % to 95 % of the runs. A curve
+ * ends where it reaches its trajectory's floor.
+ *
+ * @param document the page's document, or linkedom's in Node
+ * @returns an SVG without style sheet, script or link, not yet attached; the same input gives the same SVG
+ */
+export function drawCurves(document: Document, options: CurvesOptions): SVGSVGElement {
+  const groups = groupByLabel(options.series)
+  const all = groups.flatMap(({ lines, points }) => [...lines, ...points].flat())
+  const xRange = options.xRange ?? decadeRange(all.map((sample) => sample.alpha))
+  const yRange = options.yRange ?? decadeRange(all.map((sample) => sample.generalizationError))
+  const lines = wrap(options.caption, (width - 2 * captionLeft) / fontSize.caption)
+  const height = captionTop + lines.length * lineHeight.caption + 4
+  const svg = Plot.plot({
+    document,
+    width,
+    height,
+    marginLeft: left,
+    marginRight: width - right,
+    marginTop: top,
+    marginBottom: height - bottom,
+    x: { type: 'log', domain: [...xRange], axis: null },
+    y: { type: 'log', domain: [...yRange], axis: null },
+    marks: [
+      axes(xRange, yRange, options),
+      (options.guides ?? []).flatMap(guide),
+      (options.brackets ?? []).flatMap((one) => bracket(one, groups, yRange)),
+      groups.map((group) => curveLines(group, xRange, yRange)),
+      groups.map((group) => curvePoints(group, xRange, yRange)),
+      legend(groups, options),
+      lines.map((line, i) =>
+        text(line, captionLeft, captionTop + i * lineHeight.caption, {
+          fontSize: fontSize.caption,
+          textAnchor: 'start',
+          lineAnchor: 'top',
+        }),
+      ),
+    ],
+  }) as SVGSVGElement
+  finish(svg, options, height)
+  return svg
+}
+
+/** Makes the SVG stand on its own: no style sheet (a strict page policy forbids it), attributes instead. */
+function finish(svg: SVGSVGElement, options: CurvesOptions, height: number): void {
+  renderMarkup(svg)
+  for (const style of svg.querySelectorAll('style')) style.remove()
+  roundCoordinates(svg)
+  svg.removeAttribute('class')
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`)
+  svg.setAttribute('font-family', fontFamily)
+  svg.setAttribute('font-size', String(fontSize.tick))
+  svg.setAttribute('role', 'img')
+  svg.setAttribute('aria-label', `${plain(options.yLabel)} against ${plain(options.xLabel)}`)
+}
+
+/** To a thousandth of a unit, 0.3 µm in print: a smaller file, the same on every platform. */
+function roundCoordinates(svg: SVGSVGElement): void {
+  for (const element of svg.querySelectorAll('*'))
+    for (const name of ['d', 'transform', 'cx', 'cy', 'x', 'y', 'x1', 'x2', 'y1', 'y2']) {
+      const value = element.getAttribute(name)
+      const rounded = value?.replace(/-?\d+\.\d{4,}(e-\d+)?/g, (number) =>
+        String(Number(Number(number).toFixed(3))),
+      )
+      if (rounded !== undefined && rounded !== value) element.setAttribute(name, rounded)
+    }
+}

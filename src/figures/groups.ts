@@ -1,0 +1,28 @@
+import { colours, type PointSymbol, symbols } from './palette.js'
+import { type Sample, type Series, samplesAboveFloor } from './series.js'
+
+/** Everything of one label: its look, and its samples by style. */
+export interface Group {
+  label: string
+  colour: string
+  symbol: PointSymbol
+  lines: Sample[][]
+  points: Sample[][]
+}
+
+/** The series by label, in the order in which the labels first appear. */
+export function groupByLabel(series: Series[]): Group[] {
+  const labels = [...new Set(series.map(({ label }) => label))]
+  const palette = colours(labels.length)
+  const samples = (label: string, style: Series['style']) =>
+    series
+      .filter((one) => one.label === label && one.style === style)
+      .map(({ trajectory }) => samplesAboveFloor(trajectory).filter(({ alpha }) => alpha > 0))
+  return labels.map((label, i) => ({
+    label,
+    colour: palette[i]!,
+    symbol: symbols[i % symbols.length]!,
+    lines: samples(label, 'line'),
+    points: samples(label, 'points'),
+  }))
+}

@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { refuseValue } from '../check.js'
+import type { Trajectory } from '../trajectory.js'
+import { writeAtomic } from '../write-atomic.js'
+import { type ComputeOptions, computeParts } from './compute.js'
+import { toCsv } from './csv.js'
+import { figure1 } from './figure-1.js'
+import { renderPng } from './png.js'
+import type { Recipe } from './recipe.js'
+import { curvesSvg } from './svg.js'
+
+const recipes: Recipe[] = [figure1]
+
+/** The figures that can be drawn. */
+export const figureNames: string[] = recipes.map(({ name }) => name)
+
+export interface DrawFigureOptions extends ComputeOptions {
+  /** Where the files go; made if it is not there. */
+  folder: string
+  /** More runs for the simulations; default false. */
+  full?: boolean
+}
+
+export interface DrawnFigure {
+  name: string
+  /** Absolute paths: SVG, PNG, CSV */
+  files: string[]
+  /** What the figure shows in numbers, for a terminal */
+  table: string
+  trajectories: Trajectory[]
+}
+
+/**
+ * Computes a figure and writes it as SVG and PNG, with the numbers behind it as CSV.
+ *
+ * @throws {RangeError} (with the property `field`) for a name that is not in `figureNames`
+ */
+export async function drawFigure(
+  name: string,
+  { folder, full = false, ...options }: DrawFigureOptions,
+): Promise<DrawnFigure> {
+  const recipe = recipes.find((one) => one.name === name)
+  if (!recipe) refuseValue(RangeError, 'figure', `one of ${figureNames.join(', ')}`, name)
+  // First, so that a folder that cannot be made costs no computation
+  await mkdir(folder, { recursive: true })
+  const parts = recipe.parts(full)
+  const trajectories = await computeParts(parts, options)
+  const picture = recipe.picture(parts, trajectories)
+  const svg = curvesSvg(picture)
+  const contents: [string, string | Uint8Array][] = [
+    ['svg', svg],
+    ['png', await renderPng(svg)],
+    ['csv', toCsv(picture.series)],
+  ]
+  const files: string[] = []
+  for (const [extension, content] of contents) {
+    const file = resolve(folder, `figure-${name}.${extension}`)
+    await writeAtomic(file, content)
+    files.push(file)
+  }
+  return { name, files, table: recipe.table(parts, trajectories), trajectories }
+}

@@ -1,0 +1,37 @@
+import type { Experiment } from '../experiment.js'
+import type { Trajectory } from '../trajectory.js'
+import type { CurvesOptions } from './curves.js'
+import type { Series } from './series.js'
+
+/** One trajectory that a figure needs. */
+export interface Part {
+  /** The label of its series */
+  label: string
+  levels: number
+  experiment: Experiment
+  /** How it is computed; `solve` parts are lines, `simulate` parts points. */
+  run: { kind: 'solve'; tolerance: number } | { kind: 'simulate'; runs: number }
+  /** Its share of the work, in SGD steps */
+  work: number
+}
+
+/** How a figure is made from its parts. Nothing here touches a file. */
+export interface Recipe {
+  name: string
+  /** @param full more runs for the simulations */
+  parts: (full: boolean) => Part[]
+  /** What is drawn; `trajectories` in the order of the parts. */
+  picture: (parts: Part[], trajectories: Trajectory[]) => CurvesOptions
+  /** The figure's results as text, for a terminal. */
+  table: (parts: Part[], trajectories: Trajectory[]) => string
+}
+
+/** The series of a figure: one for each part. */
+export function seriesOf(parts: Part[], trajectories: Trajectory[]): Series[] {
+  return parts.map(({ label, levels, run }, i) => ({
+    label,
+    levels,
+    style: run.kind === 'solve' ? 'line' : 'points',
+    trajectory: trajectories[i]!,
+  }))
+}

@@ -1,0 +1,39 @@
+import type { Trajectory } from '../trajectory.js'
+
+/** What a figure needs of a trajectory. */
+export type Curve = Pick<
+  Trajectory,
+  'kind' | 'alpha' | 'generalizationError' | 'standardError' | 'quantiles' | 'floor'
+>
+
+/** One curve of a figure. Series of the same label share a colour and a line of the legend. */
+export interface Series {
+  /** Plain text, such as `L = 4`. */
+  label: string
+  style: 'line' | 'points'
+  /** L, the number of distinct eigenvalues; kept for the CSV. */
+  levels: number
+  trajectory: Curve
+}
+
+/** One time of a curve. */
+export interface Sample {
+  alpha: number
+  generalizationError: number
+  standardError?: number
+  /** 5 %, 50 % and 95 % of the runs */
+  quantiles?: readonly [number, number, number]
+}
+
+/** The samples that mean something: ε_g above the trajectory's floor. Only these are drawn and written. */
+export function samplesAboveFloor(curve: Curve): Sample[] {
+  const { quantiles } = curve
+  return curve.alpha.flatMap((alpha, i) => {
+    const generalizationError = curve.generalizationError[i]!
+    if (!(generalizationError > curve.floor && generalizationError > 0)) return []
+    const sample: Sample = { alpha, generalizationError }
+    if (curve.standardError) sample.standardError = curve.standardError[i]!
+    if (quantiles) sample.quantiles = [quantiles['0.05'][i]!, quantiles['0.5'][i]!, quantiles['0.95'][i]!]
+    return [sample]
+  })
+}

@@ -1,0 +1,23 @@
+/**
+ * onepass: learning curves of one-pass SGD in student–teacher two-layer networks.
+ *
+ * @module
+ */
+export type { OverlapsOption, RunOptions, SimulateOptions, SolveOptions } from './api.js'
+export type {
+  Activation,
+  CompletedExperiment,
+  CompletedSpectrum,
+  CompletedTime,
+  Experiment,
+  ExperimentSpectrum,
+  ExperimentTime,
+  InitialOverlaps,
+  OutputWeights,
+  TeacherVectors,
+} from './experiment.js'
+export type { OnProgress, Progress } from './progress.js'
+export { simulate } from './simulate.js'
+export { solve } from './solve.js'
+export { powerLaw } from './spectrum.js'
+export type { Overlaps, Quantiles, Status, Trajectory, Work } from './trajectory.js'

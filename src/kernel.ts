@@ -1,0 +1,379 @@
+import { type ASUtil, instantiateSync } from '@assemblyscript/loader'
+import type { Activation } from './experiment.js'
+
+type Pointer = number
+
+/** What assembly/index.ts exports; its mutable globals come as WebAssembly.Global. */
+interface KernelExports extends ASUtil, Record<string, unknown> {
+  zeros(count: number): Pointer
+  erf(x: number): number
+  gauss(x: number): number
+  arcsines(at: Pointer, count: number): void
+  exp(x: number): number
+  log(x: number): number
+  pow(x: number, y: number): number
+  newStream(): Pointer
+  openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void
+  uniform(stream: Pointer): number
+  normal(stream: Pointer): number
+  chiSquare(stream: Pointer, degrees: number): number
+  fillNormals(stream: Pointer, out: Pointer, count: number): void
+  drawFactor(
+    stream: Pointer,
+    teachers: number,
+    students: number,
+    directions: number,
+    orthonormal: number,
+    out: Pointer,
+  ): void
+  setUpFields(students: number, teachers: number, activation: number): void
+  startFields(): void
+  fillAverages(): void
+  generalizationError(): number
+  errorScale(): number
+  setUpEquations(levels: number, learningRate: number): void
+  startEquations(): void
+  gatherState(): void
+  evaluate(out: Pointer): void
+  rowOf(a: number, b: number): Pointer
+  startIntegrator(tolerance: number): void
+  advance(target: number, most: number): number
+  setUpDirect(dimension: number, activation: number, learningRate: number, stream: Pointer): void
+  stepDirect(count: number): number
+  gatherVectors(): void
+  levelOverlap(a: number, b: number, first: number, end: number): number
+}
+
+const activations: Record<Activation, number> = { linear: 0, erf: 1 }
+
+/** What a random stream is for; part of its address. */
+export const purposes = { initialOverlaps: 0, inputs: 1 } as const
+
+/** Where a random stream begins. */
+export interface StreamAddress {
+  seed: number
+  purpose: keyof typeof purposes
+  run?: number
+  level?: number
+}
+
+/** How a call of `advance` ended, by assembly/integrator.ts. */
+const outcomes = ['reached', 'interrupted', 'stalled', 'diverged'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** The fields of a network: sizes, activation, and output weights w (K) and v (M). */
+export interface Network {
+  activation: Activation
+  studentWeights: ArrayLike<number>
+  teacherWeights: ArrayLike<number>
+}
+
+/**
+ * One instance of the kernel: it serves one job (one system of equations, or one simulation) and is dropped with its
+ * memory. The only place that knows a pointer.
+ */
+export class Kernel {
+  readonly #exports: KernelExports
+  #students = 0
+  #fields = 0
+
+  constructor(module: WebAssembly.Module) {
+    this.#exports = instantiateSync<KernelExports>(module, {}).exports
+  }
+
+  erf(x: number): number {
+    return this.#exports.erf(x)
+  }
+
+  /** exp(−x²) */
+  gauss(x: number): number {
+    return this.#exports.gauss(x)
+  }
+
+  /** Arcsines of an even number of arguments in [−1, 1]. */
+  arcsines(values: ArrayLike<number>): Float64Array {
+    const at = this.#exports.zeros(values.length)
+    view(this.#exports, at, values.length).set(values)
+    this.#exports.arcsines(at, values.length)
+    return view(this.#exports, at, values.length).slice()
+  }
+
+  exp(x: number): number {
+    return this.#exports.exp(x)
+  }
+
+  log(x: number): number {
+    return this.#exports.log(x)
+  }
+
+  pow(x: number, y: number): number {
+    return this.#exports.pow(x, y)
+  }
+
+  /** A random stream at its beginning. */
+  stream(address: StreamAddress): RandomStream {
+    return new RandomStream(this.#exports, address)
+  }
+
+  /** Sizes, activation and output weights of the network at hand; once an instance. */
+  setNetwork({ activation, studentWeights, teacherWeights }: Network): void {
+    this.#students = studentWeights.length
+    this.#fields = studentWeights.length + teacherWeights.length
+    this.#exports.setUpFields(studentWeights.length, teacherWeights.length, activations[activation])
+    const outputs = view(this.#exports, global(this.#exports, 'outputs'), this.#fields)
+    outputs.set(Array.from(studentWeights, (w) => -w))
+    outputs.set(teacherWeights, studentWeights.length)
+    this.#exports.startFields()
+  }
+
+  /** C: [K+M][K+M], students first. */
+  setCovariance(covariance: number[][]): void {
+    const stride = global(this.#exports, 'stride')
+    const rows = view(this.#exports, global(this.#exports, 'covariance'), this.#fields * stride)
+    covariance.forEach((row, a) => {
+      rows.set(row, a * stride)
+    })
+  }
+
+  /** C as it stands: (K+M)×(K+M), row by row. */
+  covariance(): Float64Array {
+    const size = this.#fields
+    const stride = global(this.#exports, 'stride')
+    const rows = view(this.#exports, global(this.#exports, 'covariance'), size * stride)
+    return Float64Array.from(
+      { length: size * size },
+      (_, i) => rows[Math.floor(i / size) * stride + (i % size)]!,
+    )
+  }
+
+  /** ε_g of C as it stands. */
+  generalizationError(): number {
+    return this.#exports.generalizationError()
+  }
+
+  /** Size of the terms whose difference ε_g is, for C as it stands. */
+  errorScale(): number {
+    return this.#exports.errorScale()
+  }
+
+  /** [X, Y]/η (K×(K+M)) and w_i w_j ⟨g′_i g′_j (ζ−σ)²⟩ (K×K) of C as it stands, row by row. */
+  averages(): { drift: Float64Array; noise: Float64Array } {
+    this.#exports.fillAverages()
+    const students = this.#students
+    return {
+      drift: view(this.#exports, global(this.#exports, 'drift'), students * this.#fields).slice(),
+      noise: view(this.#exports, global(this.#exports, 'noise'), students * students).slice(),
+    }
+  }
+
+  /** The order-parameter equations of the network. */
+  equations(setting: EquationsSetting): Equations {
+    return new Equations(this.#exports, this.#fields, setting)
+  }
+
+  /** The network as weight vectors. */
+  direct(setting: DirectSetting): DirectNetwork {
+    return new DirectNetwork(this.#exports, setting)
+  }
+}
+
+/** A random stream: numbers one at a time, or normals in bulk. */
+export class RandomStream {
+  readonly #exports: KernelExports
+  readonly #stream: Pointer
+
+  constructor(exports: KernelExports, address: StreamAddress) {
+    this.#exports = exports
+    this.#stream = exports.newStream()
+    this.restart(address)
+  }
+
+  /** Goes to the beginning of another address. */
+  restart({ seed, purpose, run = 0, level = 0 }: StreamAddress): void {
+    this.#exports.openStream(this.#stream, seed, purposes[purpose], run, level)
+  }
+
+  /** Uniform in (0, 1). */
+  uniform(): number {
+    return this.#exports.uniform(this.#stream)
+  }
+
+  normal(): number {
+    return this.#exports.normal(this.#stream)
+  }
+
+  /** χ² with a whole number of degrees of freedom ≥ 1. */
+  chiSquare(degrees: number): number {
+    return this.#exports.chiSquare(this.#stream, degrees)
+  }
+
+  /** An even number of standard normals, from the two interleaved generators. */
+  normals(count: number): Float64Array {
+    const at = this.#exports.zeros(count)
+    this.#exports.fillNormals(this.#stream, at, count)
+    return view(this.#exports, at, count)
+  }
+
+  /**
+   * A function that draws the factor of a level's vectors (assembly/factor.ts): K+M rows, teachers first, of
+   * min(directions, K+M) numbers. Its result is overwritten by the next call.
+   */
+  factors(teachers: number, students: number, orthonormal: boolean): (directions: number) => Float64Array {
+    const vectors = teachers + students
+    const at = this.#exports.zeros(vectors * vectors)
+    return (directions) => {
+      this.#exports.drawFactor(this.#stream, teachers, students, directions, orthonormal ? 1 : 0, at)
+      return view(this.#exports, at, vectors * Math.min(vectors, directions))
+    }
+  }
+
+  /** @internal */
+  get pointer(): Pointer {
+    return this.#stream
+  }
+}
+
+export interface EquationsSetting {
+  /** λ_k and p_k: L */
+  eigenvalues: ArrayLike<number>
+  weights: ArrayLike<number>
+  learningRate: number
+}
+
+/** The order-parameter equations and their integrator. Write the initial overlaps into `rows()`, then `start`. */
+export class Equations {
+  readonly #exports: KernelExports
+  readonly #fields: number
+  readonly #levels: number
+
+  constructor(exports: KernelExports, fields: number, setting: EquationsSetting) {
+    const { eigenvalues, weights, learningRate } = setting
+    this.#exports = exports
+    this.#fields = fields
+    this.#levels = eigenvalues.length
+    exports.setUpEquations(eigenvalues.length, learningRate)
+    view(exports, global(exports, 'eigenvalues'), eigenvalues.length).set(eigenvalues)
+    view(exports, global(exports, 'weights'), weights.length).set(weights)
+  }
+
+  /** S_ab over the levels: [K+M][K+M][L], students first; live views, stale as soon as anything is allocated. */
+  rows(): Float64Array[][] {
+    return Array.from({ length: this.#fields }, (_, a) =>
+      Array.from({ length: this.#fields }, (_, b) =>
+        view(this.#exports, this.#exports.rowOf(a, b), this.#levels),
+      ),
+    )
+  }
+
+  /** C of the overlaps as they stand. */
+  gather(): void {
+    this.#exports.startEquations()
+    this.#exports.gatherState()
+  }
+
+  /** d(state)/dα, [rows][levels + padding], after `gather`: for tests and benches. */
+  derivative(): Float64Array {
+    const out = this.#exports.zeros(this.size)
+    this.#exports.evaluate(out)
+    return view(this.#exports, out, this.size)
+  }
+
+  start(stepTolerance: number): void {
+    this.#exports.startEquations()
+    this.#exports.startIntegrator(stepTolerance)
+  }
+
+  /** Goes on to α = `target`, or for `most` attempted steps if that is farther. */
+  advance(target: number, most: number): Outcome {
+    return outcomes[this.#exports.advance(target, most)]!
+  }
+
+  /** Numbers in a state, with the padding. */
+  get size(): number {
+    return global(this.#exports, 'stateSize')
+  }
+
+  /** α reached. */
+  get time(): number {
+    return global(this.#exports, 'time')
+  }
+
+  /** ε_g at `time`. */
+  get error(): number {
+    return global(this.#exports, 'error')
+  }
+
+  /** The largest size so far of the terms whose difference ε_g is. */
+  get largestErrorScale(): number {
+    return global(this.#exports, 'largestErrorScale')
+  }
+
+  get work(): { steps: number; rejectedSteps: number; evaluations: number } {
+    return {
+      steps: global(this.#exports, 'steps'),
+      rejectedSteps: global(this.#exports, 'rejected'),
+      evaluations: global(this.#exports, 'evaluations'),
+    }
+  }
+}
+
+export interface DirectSetting {
+  /** λ_k and p_k N: L */
+  eigenvalues: ArrayLike<number>
+  levelSizes: ArrayLike<number>
+  learningRate: number
+  activation: Activation
+  inputs: RandomStream
+}
+
+/** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
+export class DirectNetwork {
+  readonly #exports: KernelExports
+  /** First component of each level, and the end. */
+  readonly #edges: Float64Array
+
+  constructor(exports: KernelExports, setting: DirectSetting) {
+    const { eigenvalues, levelSizes, learningRate, activation, inputs } = setting
+    this.#exports = exports
+    const levels = levelSizes.length
+    this.#edges = new Float64Array(levels + 1)
+    for (let k = 0; k < levels; k++) this.#edges[k + 1] = this.#edges[k]! + levelSizes[k]!
+    const dimension = this.#edges[levels]!
+    exports.setUpDirect(dimension, activations[activation], learningRate, inputs.pointer)
+    const roots = view(exports, global(exports, 'roots'), dimension)
+    for (let k = 0; k < levels; k++) {
+      roots.fill(Math.sqrt(eigenvalues[k]!), this.#edges[k]!, this.#edges[k + 1]!)
+    }
+  }
+
+  /** Components of level k in the vector of field a (students first): a live view. */
+  level(a: number, k: number): Float64Array {
+    const first = this.#edges[k]!
+    const at = global(this.#exports, 'vectors') + 8 * (a * global(this.#exports, 'size') + first)
+    return view(this.#exports, at, this.#edges[k + 1]! - first)
+  }
+
+  /** Makes `count` steps; returns how many were made: fewer if the network diverged. */
+  step(count: number): number {
+    return this.#exports.stepDirect(count)
+  }
+
+  /** C of the vectors as they stand. */
+  gather(): void {
+    this.#exports.gatherVectors()
+  }
+
+  /** Overlap of two vectors in level k, over N, not weighted by λ. */
+  overlap(a: number, b: number, k: number): number {
+    return this.#exports.levelOverlap(a, b, this.#edges[k]!, this.#edges[k + 1]!)
+  }
+}
+
+/** A view of kernel memory; stale as soon as anything is allocated. */
+function view(exports: KernelExports, at: Pointer, count: number): Float64Array {
+  return new Float64Array(exports.memory!.buffer, at, count)
+}
+
+function global(exports: KernelExports, name: string): number {
+  return (exports[name] as WebAssembly.Global).value
+}

@@ -1,0 +1,56 @@
+import type { OverlapsOption, RunOptions, SimulateOptions, SolveOptions } from './api.js'
+import { checkBoolean, checkChoice, checkInteger, checkNumber, checkObject, refuseValue } from './check.js'
+
+type Filled<T> = Required<Omit<T, 'signal' | 'onProgress'>> & Pick<T, keyof T & ('signal' | 'onProgress')>
+
+const RUN_OPTIONS = ['signal', 'onProgress', 'overlaps'] as const
+
+/** Options of `solve`, checked and filled in. Unknown ones are refused. */
+export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
+  const options = checkObject(given, '', [...RUN_OPTIONS, 'tolerance'], 'options')
+  return {
+    ...runOptions(options),
+    tolerance: optional(options.tolerance, 1e-6, (value) =>
+      checkNumber(value, 'tolerance', { min: 1e-13, max: 0.1 }),
+    ),
+  }
+}
+
+/** Options of `simulate`, checked and filled in, but for `workers`, whose default the platform knows. */
+export function simulateOptions(
+  given: unknown = {},
+): Omit<Filled<SimulateOptions>, 'workers'> & { workers: number | undefined } {
+  const names = [...RUN_OPTIONS, 'method', 'runs', 'redraw', 'keepRuns', 'workers']
+  const options = checkObject(given, '', names, 'options')
+  return {
+    ...runOptions(options),
+    method: optional(options.method, 'direct', (value) => checkChoice(value, 'method', ['direct'])),
+    runs: optional(options.runs, 1, (value) => checkInteger(value, 'runs', { min: 1, max: 1e9 })),
+    redraw: optional(options.redraw, false, (value) => checkBoolean(value, 'redraw')),
+    keepRuns: optional(options.keepRuns, false, (value) => checkBoolean(value, 'keepRuns')),
+    workers: optional(options.workers, undefined, (value) =>
+      checkInteger(value, 'workers', { min: 1, max: 1024 }),
+    ),
+  }
+}
+
+function runOptions(options: Record<string, unknown>): Filled<RunOptions> {
+  const { signal, onProgress } = options
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    refuseValue(TypeError, 'signal', 'an AbortSignal', signal)
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    refuseValue(TypeError, 'onProgress', 'a function', onProgress)
+  }
+  return {
+    overlaps: optional<OverlapsOption>(options.overlaps, false, (value) =>
+      value === 'levels' ? value : checkBoolean(value, 'overlaps'),
+    ),
+    ...(signal !== undefined && { signal }),
+    ...(onProgress !== undefined && { onProgress: onProgress as NonNullable<RunOptions['onProgress']> }),
+  }
+}
+
+function optional<T>(value: unknown, fallback: T, read: (value: unknown) => T): T {
+  return value === undefined ? fallback : read(value)
+}

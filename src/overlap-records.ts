@@ -1,0 +1,76 @@
+import type { OverlapsOption } from './api.js'
+import type { CompletedExperiment } from './experiment.js'
+import { levelCount } from './spectrum.js'
+import type { Overlaps } from './trajectory.js'
+
+/** Sizes of the overlaps recorded: K, M, and how many levels are recorded besides their sums (0 for none). */
+export interface OverlapSizes {
+  students: number
+  teachers: number
+  levels: number
+}
+
+/** The sizes of what `option` asks of an experiment. */
+export function overlapSizes(experiment: CompletedExperiment, option: OverlapsOption): OverlapSizes {
+  return {
+    students: experiment.student.units,
+    teachers: experiment.teacher.units,
+    levels: option === 'levels' ? levelCount(experiment.spectrum) : 0,
+  }
+}
+
+/**
+ * Overlaps at one time as one array: the Gram matrix of all K+M vectors (students first, row by row), weighted by λ
+ * and summed over the levels, then that of each level recorded, not weighted.
+ */
+export type OverlapRecord = Float64Array
+
+/** Makes a record. `level` tells S_ab of level k. */
+export function recordOverlaps(
+  { students, teachers, levels }: OverlapSizes,
+  covariance: Float64Array,
+  level: (a: number, b: number, k: number) => number,
+): OverlapRecord {
+  const size = students + teachers
+  const record = new Float64Array(size * size * (levels + 1))
+  record.set(covariance)
+  for (let k = 0; k < levels; k++) {
+    for (let a = 0; a < size; a++) {
+      for (let b = a; b < size; b++) {
+        const at = (k + 1) * size * size
+        const value = level(a, b, k)
+        record[at + a * size + b] = value
+        record[at + b * size + a] = value
+      }
+    }
+  }
+  return record
+}
+
+/** Records over time as the nested arrays of a trajectory. */
+export function nestOverlaps(
+  { students, teachers, levels }: OverlapSizes,
+  records: OverlapRecord[],
+): Overlaps {
+  const size = students + teachers
+  const block = (record: OverlapRecord, k: number, rows: [number, number], columns: [number, number]) =>
+    Array.from({ length: rows[1] - rows[0] }, (_, i) => {
+      const at = k * size * size + (rows[0] + i) * size
+      return Array.from(record.subarray(at + columns[0], at + columns[1]))
+    })
+  const student: [number, number] = [0, students]
+  const teacher: [number, number] = [students, size]
+  const perLevel = (record: OverlapRecord, rows: [number, number], columns: [number, number]) =>
+    Array.from({ length: levels }, (_, k) => block(record, k + 1, rows, columns))
+  const first = records[0] ?? new Float64Array(size * size * (levels + 1))
+  return {
+    R: records.map((record) => block(record, 0, student, teacher)),
+    Q: records.map((record) => block(record, 0, student, student)),
+    T: block(first, 0, teacher, teacher),
+    ...(levels > 0 && {
+      r: records.map((record) => perLevel(record, student, teacher)),
+      q: records.map((record) => perLevel(record, student, student)),
+      t: perLevel(first, teacher, teacher),
+    }),
+  }
+}

@@ -1,0 +1,19 @@
+import type { CompletedTime } from './experiment.js'
+import type { Kernel } from './kernel.js'
+
+/** The times α asked for: as given, or log-spaced with both ends exact. */
+export function requestedTimes(time: CompletedTime, kernel: Kernel): number[] {
+  if ('at' in time) return [...time.at]
+  const { from, until, samples } = time
+  const start = kernel.log(from)
+  const step = (kernel.log(until) - start) / (samples - 1)
+  const times = Array.from({ length: samples }, (_, i) => kernel.exp(start + i * step))
+  times[0] = from
+  times[samples - 1] = until
+  return times
+}
+
+/** The nearest whole numbers of SGD steps to the times α, equal ones once. */
+export function stepsNearest(times: readonly number[], inputDimension: number): number[] {
+  return [...new Set(times.map((alpha) => Math.round(alpha * inputDimension)))]
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/**
+ * Writes a file so that a reader sees the old content or the new one, never a part, whatever interrupts it:
+ * into a temporary file in the same folder, which then takes the name. A link keeps pointing where it did.
+ * @throws the file system's error; the temporary file is gone then
+ */
+export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const target = await realpath(path).catch(() => path)
+  const existing = await stat(target).catch(() => undefined)
+  if (existing !== undefined && !existing.isFile()) {
+    // A rename would replace a device or a pipe by a file.
+    throw Object.assign(new Error(`${path} is not a file`), {
+      code: existing.isDirectory() ? 'EISDIR' : 'EINVAL',
+    })
+  }
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  const file = await open(temporary, 'wx', existing?.mode ?? 0o666)
+  try {
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, target)
+  } catch (error) {
+    await unlink(temporary).catch(() => {})
+    throw error
+  }
+}

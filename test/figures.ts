@@ -1,0 +1,370 @@
+import { parseHTML } from 'linkedom'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { clipPolyline } from '../src/figures/clip.js'
+import { combineProgress } from '../src/figures/combine-progress.js'
+import { fromCsv, toCsv } from '../src/figures/csv.js'
+import { type CurvesOptions, drawCurves } from '../src/figures/curves.js'
+import { figure1 } from '../src/figures/figure-1.js'
+import { width } from '../src/figures/layout.js'
+import { decadeRange, decades, minorTicks, powerOfTen } from '../src/figures/log-axis.js'
+import { plain, wrap } from '../src/figures/markup.js'
+import { colours } from '../src/figures/palette.js'
+import { type Pixels, renderPixels, renderPng } from '../src/figures/png.js'
+import { type Series, samplesAboveFloor } from '../src/figures/series.js'
+import { curvesSvg } from '../src/figures/svg.js'
+import type { Progress } from '../src/progress.js'
+import type { Trajectory } from '../src/trajectory.js'
+
+const logSpaced = (from: number, to: number, n: number) =>
+  Array.from({ length: n }, (_, i) => from * (to / from) ** (i / (n - 1)))
+
+/** A plateau at 0.006 that is left as exp(−α/α₂), later for fewer levels. */
+const error = (alpha: number, levels: number) =>
+  0.16 * Math.exp(-alpha / 5) + 0.006 * Math.exp(-((alpha * levels) / 4000))
+
+const floor = 1e-6
+
+function series(levels: number[] = [1, 4]): Series[] {
+  return levels.flatMap((L) => {
+    const lineTimes = logSpaced(0.01, 1e5, 300)
+    const pointTimes = logSpaced(0.2, 4000, 20)
+    const mean = pointTimes.map((a) => error(a, L) * 1.05)
+    return [
+      {
+        label: `L = ${L}`,
+        style: 'line',
+        levels: L,
+        trajectory: {
+          kind: 'solve',
+          alpha: lineTimes,
+          generalizationError: lineTimes.map((a) => Math.max(error(a, L), 1e-9 / a)),
+          floor,
+        },
+      },
+      {
+        label: `L = ${L}`,
+        style: 'points',
+        levels: L,
+        trajectory: {
+          kind: 'simulate',
+          alpha: [0, ...pointTimes],
+          generalizationError: [0.166, ...mean],
+          standardError: [0, ...mean.map((x) => x / 17)],
+          quantiles: {
+            '0.05': [0.166, ...mean.map((x) => x / 1.3)],
+            '0.5': [0.166, ...mean],
+            '0.95': [0.166, ...mean.map((x) => x * 1.2)],
+          },
+          floor,
+        },
+      },
+    ] satisfies Series[]
+  })
+}
+
+const options: CurvesOptions = {
+  series: series(),
+  xLabel: '*α* = steps / *N*',
+  yLabel: 'generalization error *ε*_{*g*}',
+  caption:
+    'A caption that names *η* = 0.1 and *σ*_{*J*} = 0.01 & is long enough to be wrapped: it goes on, and on, and on, and on.',
+  styles: { line: 'theory', points: 'simulation' },
+  guides: [{ from: [10, 0.1], to: [100, 0.01], label: 'slope −1' }],
+  brackets: [{ label: 'L = 4', from: 30, to: 400, at: 0.012 }],
+}
+
+/** A document with the SVG in it. */
+const parsed = (svg: string) =>
+  parseHTML(`<html><body>${svg.replace(/^<\?xml[^>]*>/, '')}</body></html>`).document
+
+const texts = (svg: string) => [...parsed(svg).querySelectorAll('text')].map((one) => one.textContent)
+
+/** Number of dark pixels in a box given in the SVG's user units. */
+function darkPixels(image: Pixels, [x0, y0, x1, y1]: readonly [number, number, number, number]): number {
+  const scale = image.width / width
+  let count = 0
+  for (let y = Math.ceil(y0 * scale); y < y1 * scale; y++)
+    for (let x = Math.ceil(x0 * scale); x < x1 * scale; x++) {
+      const i = 4 * (y * image.width + x)
+      if (image.data[i]! < 100 && image.data[i + 1]! < 100 && image.data[i + 2]! < 100) count++
+    }
+  return count
+}
+
+test('the SVG stands on its own and is the same each time', () => {
+  const svg = curvesSvg(options)
+  assert.ok(svg.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n<svg '))
+  assert.ok(svg.includes('xmlns="http://www.w3.org/2000/svg"'))
+  assert.match(svg, / width="170mm"/)
+  assert.match(svg, / height="[\d.]+mm"/)
+  assert.is(parsed(svg).querySelector('svg')!.firstElementChild!.getAttribute('fill'), 'white')
+  assert.match(svg, /font-family="'DejaVu Sans', /)
+  assert.not.match(svg, /<style|<script| style=|href=|url\(|NaN|undefined|\.\d{4}/)
+  assert.is(curvesSvg(options), svg)
+})
+
+test('the SVG is well-formed XML', () => {
+  const open: string[] = []
+  const svg = curvesSvg(options)
+  for (const [tag, end, name, selfClosing] of svg.matchAll(
+    /<(\/?)([a-z]+)(?:\s[a-z:A-Z-]+="[^"<]*")*(\/?)>/gi,
+  ))
+    if (end) assert.is(open.pop(), name, tag)
+    else if (!selfClosing) open.push(name!)
+  assert.is(open.length, 0)
+  // Every < is one of the tags, every & begins an entity
+  assert.is(svg.match(/</g)!.length, svg.match(/<\/?[a-z?]/gi)!.length)
+  assert.not.match(svg, /&(?!(amp|lt|gt|quot|#\d+|#x[\da-f]+);)/i)
+  assert.is(parsed(svg).querySelectorAll('svg').length, 1)
+})
+
+test('it holds axis labels, powers of ten, legend, guide and the whole caption', () => {
+  const found = texts(curvesSvg(options))
+  for (const text of ['α = steps / N', 'generalization error εg', 'theory', 'simulation', 'slope −1'])
+    assert.ok(found.includes(text), text)
+  for (const text of ['L = 1', 'L = 4', '10⁻²', '10⁰', '10³', '10⁻⁶']) assert.ok(found.includes(text), text)
+  const words = found.join(' ').replaceAll('\u00a0', ' ')
+  assert.ok(words.includes(plain(options.caption)))
+})
+
+test('symbols are set as symbols', () => {
+  const label = [...parsed(curvesSvg(options)).querySelectorAll('text')].find((one) =>
+    one.textContent!.startsWith('generalization'),
+  )!
+  const [, epsilon, g] = label.querySelectorAll('tspan')
+  assert.is(epsilon!.textContent, 'ε')
+  assert.is(epsilon!.getAttribute('font-style'), 'italic')
+  assert.is(g!.textContent, 'g')
+  assert.is(g!.getAttribute('font-size'), '72%')
+  assert.is(g!.getAttribute('dy'), '0.3em')
+})
+
+test('no text is smaller than 7 points in print', () => {
+  const pointsPerUnit = ((170 / 25.4) * 72) / width
+  for (const element of parsed(curvesSvg(options)).querySelectorAll('[font-size]')) {
+    const size = element.getAttribute('font-size')!
+    if (!size.endsWith('%')) assert.ok(Number(size) * pointsPerUnit >= 7, size)
+  }
+})
+
+test('the PNG is 17 cm wide at 300 dpi', async () => {
+  const png = Buffer.from(await renderPng(curvesSvg(options)))
+  assert.equal([...png.subarray(0, 8)], [137, 80, 78, 71, 13, 10, 26, 10])
+  assert.is(png.readUInt32BE(16), 2008)
+  const resolution = png.indexOf('pHYs')
+  assert.is(png.readUInt32BE(resolution + 4), 11811)
+  assert.is(png[resolution + 12], 1)
+})
+
+test('the PNG shows its texts, with no font but the package’s', async () => {
+  const svg = curvesSvg(options)
+  const drawn = await renderPixels(svg)
+  const bare = await renderPixels(svg.replace(/<text.*?<\/text>/g, ''))
+  // User units: label of the y axis, of the x axis, first line of the caption
+  for (const box of [
+    [2, 100, 22, 300],
+    [250, 398, 440, 416],
+    [8, 428, 500, 440],
+  ] as const) {
+    assert.ok(darkPixels(drawn, box) > 300, `no text in ${box}`)
+    assert.is(darkPixels(bare, box), 0)
+  }
+})
+
+test('curves stop at the floor of their trajectory', () => {
+  for (const { trajectory } of options.series)
+    for (const { generalizationError } of samplesAboveFloor(trajectory))
+      assert.ok(generalizationError > trajectory.floor)
+  // With an axis far below the floor, no line goes below it
+  const [low, high] = [1e-9, 1]
+  const svg = curvesSvg({ ...options, yRange: [low, high], xRange: [0.1, 1e5], guides: [], brackets: [] })
+  const lines = parsed(svg).querySelectorAll('g[aria-label="line"] path')
+  assert.is(lines.length, 2)
+  for (const line of lines) {
+    const ys = [...line.getAttribute('d')!.matchAll(/,([\d.]+)/g)].map((match) => Number(match[1]))
+    const lowest = high * (low / high) ** ((Math.max(...ys) - 12) / (372 - 12))
+    assert.ok(lowest > floor && lowest < 1.5 * floor, String(lowest))
+  }
+})
+
+test('points and bars are those of the trajectory', () => {
+  const svg = parsed(curvesSvg({ ...options, xRange: [0.1, 1e5], yRange: [1e-6, 1] }))
+  // One group of dots and one of bars a label; α = 0 has no place on the axis
+  const dots = [...svg.querySelectorAll('g[aria-label="dot"]')].map((g) => g.children.length)
+  assert.equal(
+    dots.filter((n) => n > 1),
+    options.series
+      .filter((one) => one.style === 'points')
+      .map((one) => samplesAboveFloor(one.trajectory).length - 1),
+  )
+})
+
+test('a page’s document gets the same drawing, without a style sheet', () => {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  const svg = drawCurves(document as unknown as Document, options)
+  assert.is(svg.getAttribute('width'), String(width))
+  assert.is(svg.querySelector('style'), null)
+  assert.is(svg.querySelectorAll('text').length, texts(curvesSvg(options)).length)
+})
+
+test('the CSV holds the numbers bit for bit, and draws the same figure', () => {
+  const csv = toCsv(options.series)
+  const [head, first] = csv.split('\n')
+  assert.is(head, 'series,kind,L,alpha,generalizationError,standardError,q05,q50,q95')
+  assert.match(first!, /^L = 1,solve,1,0\.01,0\.16\d+,,,,$/)
+  const read = fromCsv(csv)
+  assert.is(read.length, options.series.length)
+  for (const [i, { trajectory }] of read.entries())
+    assert.equal(samplesAboveFloor(trajectory), samplesAboveFloor(options.series[i]!.trajectory))
+  assert.is(curvesSvg({ ...options, series: read }), curvesSvg(options))
+  assert.is(toCsv(read), csv)
+})
+
+test('a label with a comma or a quotation mark survives the CSV', () => {
+  const odd = series([2]).map((one) => ({ ...one, label: 'a "b", c' }))
+  assert.is(fromCsv(toCsv(odd))[0]!.label, 'a "b", c')
+  assert.throws(() => fromCsv('a,b\n1,2\n'), /expected the columns/)
+  assert.throws(() => fromCsv(toCsv(odd).replace('solve', 'guess')), /not a line/)
+})
+
+test('colours are ordered by lightness and stand out from white', () => {
+  const channel = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+  const luminance = (colour: string) => {
+    const parts = colour.startsWith('#')
+      ? [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16))
+      : colour.match(/\d+/g)!.map(Number)
+    const [r, g, b] = parts.map((part) => channel(part / 255))
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!
+  }
+  for (const n of [1, 2, 6, 8]) {
+    const found = colours(n).map(luminance)
+    assert.is(found.length, n)
+    for (const [i, one] of found.entries()) {
+      assert.ok(1.05 / (one + 0.05) >= 3)
+      if (i > 0) assert.ok(one > found[i - 1]!)
+    }
+  }
+})
+
+test('lines are cut where they leave the axes', () => {
+  const pieces = clipPolyline(
+    [
+      [0.1, 1e-2],
+      [1000, 1e2],
+      [1e4, 1e-3],
+    ],
+    [1, 1e4],
+    [1e-1, 10],
+  )
+  assert.is(pieces.length, 2)
+  const flat = pieces.flat(2).map((x) => Math.log10(x).toFixed(9))
+  const expected = [1, 0.1, 100, 10, 1000 * 10 ** 0.2, 10, 1000 * 10 ** 0.6, 0.1]
+  assert.equal(
+    flat,
+    expected.map((x) => Math.log10(x).toFixed(9)),
+  )
+  assert.equal(clipPolyline([[2, 2]], [1, 10], [1, 10]), [])
+})
+
+test('ticks are exact', () => {
+  assert.is(powerOfTen(-12), '10⁻¹²')
+  assert.equal(decades([1e-7, 0.5]), [-7, -6, -5, -4, -3, -2, -1])
+  assert.equal(decades([1e-3, 1e3]), [-3, -2, -1, 0, 1, 2, 3])
+  assert.equal(minorTicks([0.5, 30]), [0.5, 0.6, 0.7, 0.8, 0.9, 2, 3, 4, 5, 6, 7, 8, 9, 20, 30])
+  assert.equal(decadeRange([0, 0.02, 5, 1000]), [0.01, 1000])
+  assert.equal(decadeRange([1, 1]), [1, 10])
+  assert.equal(decadeRange([]), [0.1, 1])
+})
+
+test('captions break at spaces, but not inside a formula', () => {
+  assert.equal(wrap('aaa bbb ccc', 4.5), ['aaa bbb', 'ccc'])
+  assert.equal(wrap('aaaa *x* = 1 b', 4.5), ['aaaa', '*x*\u00a0=\u00a01 b'])
+  assert.is(plain('*ε*_{*g*} ∝ *k*^{−1}'), 'εg ∝ k−1')
+})
+
+test('progress counts the work of all parts', () => {
+  let time = 0
+  const seen: Progress[] = []
+  const watch = combineProgress(
+    [100, 300],
+    (progress) => seen.push(progress),
+    () => time,
+  )
+  time = 1000
+  watch.part(0)({ done: 0, total: 7, left: 1 })
+  time = 2000
+  watch.part(0)({ done: 3.5, total: 7, left: 1 })
+  // At the same time, and too soon after the last to be reported by itself
+  time = 2010
+  watch.part(1)({ done: 1, total: 2, left: 1 })
+  time = 4000
+  watch.finished(0)
+  watch.finished(1)
+  assert.equal(seen, [
+    { done: 0, total: 400, left: Number.POSITIVE_INFINITY },
+    { done: 50, total: 400, left: 14 },
+    { done: 250, total: 400, left: 2.4 },
+    { done: 400, total: 400, left: 0 },
+  ])
+})
+
+/** Trajectories for the parts of figure 1, as if they had been computed. */
+function figure1Trajectories(): Trajectory[] {
+  const made = series([1, 2, 4, 8, 16, 32])
+  return figure1.parts(false).map(({ label, experiment, run }) => ({
+    ...made.find((one) => one.label === label && one.trajectory.kind === run.kind)!.trajectory,
+    status: 'done',
+    message: 'reached α = 4000',
+    work: {},
+    experiment: experiment as Trajectory['experiment'],
+    version: '0.0.0',
+  }))
+}
+
+test('figure 1 has theory and simulations of the same experiment, and its parameters in the caption', () => {
+  const parts = figure1.parts(false)
+  assert.is(parts.length, 12)
+  for (const part of parts) {
+    const twin = parts.find((one) => one.label === part.label && one !== part)!
+    assert.equal({ ...part.experiment, time: 0 }, { ...twin.experiment, time: 0 })
+    assert.is(part.experiment.seed, 1)
+  }
+  assert.ok(parts.every(({ run }) => run.kind === 'solve' || run.runs === 3))
+  assert.ok(figure1.parts(true).every(({ run }) => run.kind === 'solve' || run.runs === 10))
+  const words = texts(curvesSvg(figure1.picture(parts, figure1Trajectories())))
+    .join(' ')
+    .replaceAll('\u00a0', ' ')
+  for (const text of [
+    'K = M = 2',
+    'η = 0.1',
+    'β = 1',
+    'σJ = 0.01',
+    'N = 1024',
+    'seed 1',
+    '3 simulations',
+    '10⁻⁸',
+  ])
+    assert.ok(words.includes(text), text)
+  for (const L of [1, 2, 4, 8, 16, 32]) assert.ok(words.includes(`L = ${L}`))
+})
+
+test('the table of figure 1 gives plateaus and late slopes, and says what is not reached', () => {
+  const parts = figure1.parts(false)
+  const trajectories = figure1Trajectories()
+  const table = figure1.table(parts, trajectories)
+  assert.match(table, /^Figure 1: K = M = 2, erf, η = 0\.1/)
+  assert.match(table, /\n +1 +0\.005\d+ +\d+\.?\d* … \d+ +\d+ +× \d+\.?\d* +−\d+\.\d+ +\d+ … \d+\n/)
+  assert.match(table, /\n32 +none /)
+  assert.match(table, /At L ≤ 32 the late slope is not yet −β\/\(1\+β\) = −0\.5/)
+  // All of them power laws at the end: the note goes by what is measured
+  const reached = trajectories.map((one) => ({
+    ...one,
+    generalizationError: one.alpha.map((a) => (a + 1e-9) ** -0.5),
+  }))
+  assert.match(figure1.table(parts, reached), /has reached −β\/\(1\+β\) = −0\.5 at L = 1, 2, 4, 8, 16, 32\./)
+  const failed = trajectories.map((one, i) => (i === 7 ? { ...one, status: 'diverged' as const } : one))
+  assert.match(figure1.table(parts, failed), /\nL = 2, simulate: diverged: reached α = 4000$/)
+})
+
+test.run()

@@ -1,0 +1,118 @@
+import type { Library } from '../../src/cli/library.js'
+import type { Platform } from '../../src/cli/platform.js'
+import { completeExperiment } from '../../src/experiment.js'
+import type { Trajectory } from '../../src/trajectory.js'
+
+/** A machine in memory, and what a command left on it. */
+export interface FakePlatform extends Platform {
+  out: string
+  err: string
+  files: Map<string, string>
+  written: Map<string, string>
+  /** Presses Ctrl-C. */
+  interrupt(): void
+  listening: number
+  exited: number[]
+}
+
+export function fakePlatform(
+  files: Record<string, string> = {},
+  { stdin = '', terminal = false, columns = 80 } = {},
+): FakePlatform {
+  const listeners = new Set<() => void>()
+  const platform: FakePlatform = {
+    out: '',
+    err: '',
+    files: new Map(Object.entries(files)),
+    written: new Map(),
+    exited: [],
+    get listening() {
+      return listeners.size
+    },
+    stdout: {
+      isTTY: terminal,
+      columns,
+      write: async (text) => {
+        platform.out += text
+      },
+    },
+    stderr: {
+      isTTY: terminal,
+      columns,
+      write: async (text) => {
+        platform.err += text
+      },
+    },
+    readStdin: async () => stdin,
+    async readFile(path) {
+      const text = platform.files.get(path)
+      if (text === undefined) throw Object.assign(new Error(`ENOENT, open '${path}'`), { code: 'ENOENT' })
+      return text
+    },
+    async writeFile(path, text) {
+      if (path.includes('full-disk')) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+      platform.written.set(path, text)
+    },
+    whyNotWritable: async (path) => (path.startsWith('missing/') ? 'its folder does not exist' : undefined),
+    whyNotFolder: async (path) => (path === 'file' ? 'is not a folder' : undefined),
+    onInterrupt(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    exit: (code) => platform.exited.push(code),
+    interrupt: () => {
+      for (const listener of listeners) listener()
+    },
+  }
+  return platform
+}
+
+/** A small trajectory of an experiment. */
+export function trajectory(
+  experiment: unknown,
+  kind: 'solve' | 'simulate' = 'solve',
+  changes: Partial<Trajectory> = {},
+): Trajectory {
+  return {
+    kind,
+    alpha: [0, 1, 10],
+    generalizationError: [0.5, 0.25, 1e-7],
+    floor: 1e-15,
+    status: 'done',
+    message: 'reached the last time',
+    work: { steps: 12 },
+    experiment: completeExperiment(experiment, kind),
+    version: '0.0.0',
+    ...changes,
+  }
+}
+
+/** In the place of the library: nothing is computed, and what was asked for is noted. */
+export interface FakeLibrary extends Library {
+  calls: { name: string; experiment?: unknown; options: Record<string, unknown> }[]
+}
+
+export function fakeLibrary(overrides: Partial<Library> = {}): FakeLibrary {
+  const calls: FakeLibrary['calls'] = []
+  const note = (name: string, options: object, experiment?: unknown) => {
+    calls.push({ name, options: { ...options }, ...(experiment !== undefined && { experiment }) })
+  }
+  return {
+    calls,
+    version: async () => '1.2.3',
+    async runSolve(experiment, options) {
+      note('solve', options, experiment)
+      return trajectory(experiment)
+    },
+    async runSimulate(experiment, options) {
+      note('simulate', options, experiment)
+      return trajectory(experiment, 'simulate')
+    },
+    figureNames: async () => ['1'],
+    async drawFigure(name, options) {
+      note(name, options)
+      return { name, files: ['/figures/figure-1.svg'], table: 'L  slope\n1  2', trajectories: [] }
+    },
+    ...overrides,
+  }
+}
