@@ -32,10 +32,11 @@ let terms: usize = 0
 /** Length of `products` and `terms`. */
 let pairs: i32 = 0
 
-// Scratch rows for a pair of students: field by field, n, then whatever the padding gives.
-let reduced: usize = 0 // P_m = d_i C_jm − C_ij C_im
-let reducedOther: usize = 0 // the same with i and j exchanged
-let inverseRoots: usize = 0 // 1/√Λ1_m, or 1/√d_m
+/** Scratch: 1/√ of every field's 1 + variance, and a row of a matrix over a number. */
+let inverseRoots: usize = 0
+let scaledRow: usize = 0
+/** Scratch like `covariance`: what one factor g′ leaves of C. */
+let remaining: usize = 0
 
 const TWO_OVER_PI: f64 = 0.6366197723675814
 
@@ -49,9 +50,9 @@ export function setUpFields(students: i32, teachers: i32, kind: i32): void {
   outputs = zeros(stride)
   drift = zeros(students * n)
   noise = zeros(students * students)
-  reduced = zeros(stride)
-  reducedOther = zeros(stride)
   inverseRoots = zeros(stride)
+  scaledRow = zeros(stride)
+  remaining = zeros(n * stride)
   pairs = (n + 1) & ~1
   for (let m = 0; m < n; m++) pairs += (n - m) & ~1
   products = zeros(pairs)
@@ -81,9 +82,10 @@ function sumLanes(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)
 }
 
-/** C_mm and C_{m+1,m+1}; 0 beyond the last field. */
-function diagonalPair(m: i32): v128 {
-  return f64x2(at(row(m), m), m + 1 < n ? at(row(m + 1), m + 1) : 0)
+/** Elements (m, m) and (m+1, m+1) of a matrix laid out like C; 0 beyond the last field. */
+function diagonalPair(matrix: usize, m: i32): v128 {
+  const first = matrix + ((m * (stride + 1)) << 3)
+  return f64x2(load<f64>(first), m + 1 < n ? load<f64>(first + ((stride + 1) << 3)) : 0)
 }
 
 /** Σ over the pairs of c_m c_l times their term. */
@@ -110,7 +112,7 @@ function fillOutputTerms(): void {
   const one = f64x2.splat(1)
   let out = terms
   for (let m = 0; m < n; m += 2) {
-    const variance = diagonalPair(m)
+    const variance = diagonalPair(covariance, m)
     const inverse = f64x2.div(one, f64x2.add(one, variance))
     v128.store(out, isErf ? f64x2.mul(variance, inverse) : variance)
     v128.store(inverseRoots + (m << 3), f64x2.sqrt(inverse))
@@ -171,7 +173,9 @@ function fillErfDrift(): void {
     let a: f64 = 0
     for (let m = 0; m < n; m++) {
       const cim = at(ci, m)
-      const b = (TWO_OVER_PI / sqrt<f64>(di * (1 + at(row(m), m)) - cim * cim)) * at(outputs, m)
+      // d_i d_m − C_im², so that nothing large cancels at m = i
+      const square = di + at(row(m), m) + (at(ci, i) * at(row(m), m) - cim * cim)
+      const b = (TWO_OVER_PI / sqrt<f64>(square)) * at(outputs, m)
       a -= b * (cim / di)
       store<f64>(drift + ((i * n + m) << 3), w * b)
     }
@@ -181,17 +185,21 @@ function fillErfDrift(): void {
 }
 
 /**
- * ⟨g′_i g′_j g_m g_l⟩ = (4/π²) Λ4^{−1/2} asin(Λ0/√(Λ1 Λ2)), summed with c_m c_l over all m and l. It is symmetric in
- * i and j, and in m and l, so that a quarter of the terms are computed; at l = m, Λ0/√(Λ1 Λ2) = 1 − Λ4/Λ1.
+ * ⟨g′_i g′_j g_m g_l⟩ summed with c_m c_l over all m and l. The factors g′ multiply the fields' density by
+ * (2/π) exp(−(z_i² + z_j²)/2), which leaves a Gaussian of covariance S = C − C_·ij (1 + C_ij,ij)^{−1} C_ij· and a weight
+ * Λ4^{−1/2}; so the average is (4/π²) Λ4^{−1/2} asin(S_ml/√((1+S_mm)(1+S_ll))), the formula of Saad & Solla (1995) with
+ * less cancellation. i and j are taken one after the other, so that what i leaves serves every j. The average is
+ * symmetric in i and j, and in m and l: a quarter of the terms are computed.
  */
 function fillErfNoise(): void {
   for (let i = 0; i < K; i++) {
+    const di = 1 + at(row(i), i)
+    conditionOn(i, 1 / di)
     for (let j = i; j < K; j++) {
-      const cij = at(row(i), j)
-      const lambda4 = (1 + at(row(i), i)) * (1 + at(row(j), j)) - cij * cij
-      fillNoiseTerms(i, j, lambda4)
+      const dj = 1 + at(remaining + ((j * stride) << 3), j)
+      fillNoiseTerms(j, 1 / dj)
       arcsines(terms, pairs)
-      const average = ((TWO_OVER_PI * TWO_OVER_PI) / sqrt<f64>(lambda4)) * sumTerms()
+      const average = ((TWO_OVER_PI * TWO_OVER_PI) / sqrt<f64>(di * dj)) * sumTerms()
       const value = at(outputs, i) * at(outputs, j) * average
       store<f64>(noise + ((i * K + j) << 3), value)
       store<f64>(noise + ((j * K + i) << 3), value)
@@ -199,43 +207,43 @@ function fillErfNoise(): void {
   }
 }
 
-/** Λ0/√(Λ1 Λ2) of every pair m, l, for students i and j. */
-function fillNoiseTerms(i: i32, j: i32, lambda4: f64): void {
-  const one = f64x2.splat(1)
+/** remaining = C − C_·i C_i·/d_i, the whole matrix. */
+function conditionOn(i: i32, inverse: f64): void {
   const ci = row(i)
-  const cj = row(j)
-  const di = f64x2.splat(1 + at(ci, i))
-  const dj = f64x2.splat(1 + at(cj, j))
-  const cij = f64x2.splat(at(ci, j))
-  const four = f64x2.splat(lambda4)
+  for (let m = 0; m < n; m++) {
+    const factor = f64x2.splat(at(ci, m) * inverse)
+    const from = row(m)
+    const to = remaining + ((m * stride) << 3)
+    for (let l = 0; l < n; l += 2) {
+      const change = f64x2.mul(factor, v128.load(ci + (l << 3)))
+      v128.store(to + (l << 3), f64x2.sub(v128.load(from + (l << 3)), change))
+    }
+  }
+}
+
+/** S_ml/√((1+S_mm)(1+S_ll)) of every pair, with S = remaining − remaining_·j remaining_j·/d_j. */
+function fillNoiseTerms(j: i32, inverse: f64): void {
+  const one = f64x2.splat(1)
+  const rj = remaining + ((j * stride) << 3)
   let out = terms
   for (let m = 0; m < n; m += 2) {
-    const cim = v128.load(ci + (m << 3))
-    const cjm = v128.load(cj + (m << 3))
-    const p = f64x2.sub(f64x2.mul(di, cjm), f64x2.mul(cij, cim))
-    const q = f64x2.sub(f64x2.mul(dj, cim), f64x2.mul(cij, cjm))
-    // Λ1 = Λ4 d_m − C_jm P_m − C_im Q_m
-    const dm = f64x2.add(one, diagonalPair(m))
-    const lambda1 = f64x2.sub(f64x2.sub(f64x2.mul(four, dm), f64x2.mul(cjm, p)), f64x2.mul(cim, q))
-    const inverse = f64x2.div(one, lambda1)
-    v128.store(reduced + (m << 3), p)
-    v128.store(reducedOther + (m << 3), q)
-    v128.store(inverseRoots + (m << 3), f64x2.sqrt(inverse))
-    v128.store(out, f64x2.sub(one, f64x2.mul(four, inverse)))
+    const r = v128.load(rj + (m << 3))
+    const scaled = f64x2.mul(r, f64x2.splat(inverse))
+    const diagonal = f64x2.sub(diagonalPair(remaining, m), f64x2.mul(r, scaled))
+    const inverseVariance = f64x2.div(one, f64x2.add(one, diagonal))
+    v128.store(scaledRow + (m << 3), scaled)
+    v128.store(inverseRoots + (m << 3), f64x2.sqrt(inverseVariance))
+    v128.store(out, f64x2.mul(diagonal, inverseVariance))
     out += 16
   }
   for (let m = 0; m < n; m++) {
-    const cm = row(m)
-    const p = f64x2.splat(at(reduced, m))
-    const q = f64x2.splat(at(reducedOther, m))
+    const rm = remaining + ((m * stride) << 3)
+    const factor = f64x2.splat(at(rj, m))
     const root = f64x2.splat(at(inverseRoots, m))
     for (let l = m + 1; l < n; l += 2) {
-      // Λ0 = Λ4 C_ml − C_jl P_m − C_il Q_m
-      const first = f64x2.mul(four, v128.load(cm + (l << 3)))
-      const second = f64x2.mul(v128.load(cj + (l << 3)), p)
-      const third = f64x2.mul(v128.load(ci + (l << 3)), q)
-      const lambda0 = f64x2.sub(f64x2.sub(first, second), third)
-      v128.store(out, f64x2.mul(lambda0, f64x2.mul(root, v128.load(inverseRoots + (l << 3)))))
+      const change = f64x2.mul(factor, v128.load(scaledRow + (l << 3)))
+      const s = f64x2.sub(v128.load(rm + (l << 3)), change)
+      v128.store(out, f64x2.mul(f64x2.mul(s, root), v128.load(inverseRoots + (l << 3))))
       out += 16
     }
   }

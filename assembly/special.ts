@@ -63,7 +63,7 @@ export function gauss(x: f64): f64 {
   return NativeMath.exp(-square) * (1 - rest)
 }
 
-/** Replaces `count` (even) numbers by their arcsines; arguments beyond ±1 count as ±1. Within 1.5 ulp. */
+/** Replaces `count` (even) numbers by their arcsines; arguments beyond ±1 count as ±1. Within 2 ulp. */
 export function arcsines(at: usize, count: i32): void {
   const one = f64x2.splat(1)
   const half = f64x2.splat(0.5)

@@ -1,16 +1,22 @@
+import { readdir, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseHTML } from 'linkedom'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { clipPolyline } from '../src/figures/clip.js'
 import { combineProgress } from '../src/figures/combine-progress.js'
+import { computeParts } from '../src/figures/compute.js'
 import { fromCsv, toCsv } from '../src/figures/csv.js'
 import { type CurvesOptions, drawCurves } from '../src/figures/curves.js'
 import { figure1 } from '../src/figures/figure-1.js'
+import { type DrawFigureOptions, drawFigure } from '../src/figures/index.js'
 import { width } from '../src/figures/layout.js'
 import { decadeRange, decades, minorTicks, powerOfTen } from '../src/figures/log-axis.js'
 import { plain, wrap } from '../src/figures/markup.js'
 import { colours } from '../src/figures/palette.js'
 import { type Pixels, renderPixels, renderPng } from '../src/figures/png.js'
+import type { Part } from '../src/figures/recipe.js'
 import { type Series, samplesAboveFloor } from '../src/figures/series.js'
 import { curvesSvg } from '../src/figures/svg.js'
 import type { Progress } from '../src/progress.js'
@@ -365,6 +371,79 @@ test('the table of figure 1 gives plateaus and late slopes, and says what is not
   assert.match(figure1.table(parts, reached), /has reached −β\/\(1\+β\) = −0\.5 at L = 1, 2, 4, 8, 16, 32\./)
   const failed = trajectories.map((one, i) => (i === 7 ? { ...one, status: 'diverged' as const } : one))
   assert.match(figure1.table(parts, failed), /\nL = 2, simulate: diverged: reached α = 4000$/)
+})
+
+/** Parts that take no time: an ensemble, a curve, and another ensemble. */
+function smallParts(): Part[] {
+  const experiment = (samples: number): Part['experiment'] => ({
+    teacher: { units: 2, vectors: 'orthonormal' },
+    student: { units: 2 },
+    learningRate: 0.5,
+    inputDimension: 16,
+    time: { until: 5, samples },
+  })
+  return [
+    { label: 'a', levels: 1, experiment: experiment(4), run: { kind: 'simulate', runs: 2 }, work: 160 },
+    { label: 'a', levels: 1, experiment: experiment(9), run: { kind: 'solve', tolerance: 1e-5 }, work: 10 },
+    { label: 'b', levels: 1, experiment: experiment(5), run: { kind: 'simulate', runs: 3 }, work: 240 },
+  ]
+}
+
+test('parts are computed in their order, the same with any number of workers', async () => {
+  const seen: Progress[] = []
+  const one = await computeParts(smallParts(), { workers: 1, onProgress: (progress) => seen.push(progress) })
+  assert.equal(
+    one.map(({ kind, work }) => [kind, work.runs]),
+    [
+      ['simulate', 2],
+      ['solve', undefined],
+      ['simulate', 3],
+    ],
+  )
+  assert.equal(
+    one.map(({ alpha }) => alpha.length),
+    [4, 9, 5],
+  )
+  assert.is(seen.at(-1)!.done, 410)
+  assert.is(seen.at(-1)!.total, 410)
+  for (const [i, { done }] of seen.entries()) assert.ok(i === 0 || done >= seen[i - 1]!.done)
+  assert.equal(await computeParts(smallParts(), { workers: 6 }), one)
+})
+
+test('a part that cannot be computed stops the others', async () => {
+  const parts = smallParts()
+  parts[0]!.experiment = { ...parts[0]!.experiment, time: { until: 1e6 } }
+  parts[2]!.experiment = { ...parts[2]!.experiment, learningRate: -1 }
+  try {
+    await computeParts(parts, { workers: 6 })
+    assert.unreachable()
+  } catch (error) {
+    assert.match((error as Error).message, /learningRate/)
+  }
+})
+
+test('drawFigure refuses what it does not know, and stops when it is told to', async () => {
+  const folder = join(tmpdir(), `onepass-figures-${process.pid}`)
+  const refused = async (field: string, name: string, given: object) => {
+    try {
+      await drawFigure(name, given as DrawFigureOptions)
+    } catch (error) {
+      assert.is((error as { field?: string }).field, field)
+      return
+    }
+    assert.unreachable(`${field} was not refused`)
+  }
+  await refused('name', '99', { folder })
+  await refused('folder', '1', {})
+  await refused('workers', '1', { folder, workers: 0 })
+  await refused('full', '1', { folder, full: 1 })
+  await refused('fuull', '1', { folder, fuull: true })
+  const reason = new Error('enough')
+  const stop = new AbortController()
+  const run = drawFigure('1', { folder, signal: stop.signal, onProgress: () => stop.abort(reason) })
+  assert.is(await run.catch((error) => error), reason)
+  assert.equal(await readdir(folder), [])
+  await rmdir(folder)
 })
 
 test.run()

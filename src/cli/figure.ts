@@ -3,7 +3,7 @@ import { numberOption, type OptionTypes, readArguments } from './arguments.js'
 import { BadInput } from './bad-input.js'
 import { type Context, EXIT, stoppable } from './context.js'
 import type { DrawnFigure } from './library.js'
-import { complain, json } from './output.js'
+import { complain, json, print } from './output.js'
 import { progressBar } from './progress-bar.js'
 
 export const FIGURE_OPTIONS: OptionTypes = { full: 'flag', out: 'value', workers: 'value', json: 'flag' }
@@ -53,7 +53,7 @@ export async function figureCommand(argv: string[], { platform, library }: Conte
 
   const { files, table, trajectories } = drawn
   const text = `${table.trimEnd()}\n\n${files.join('\n')}\n`
-  await platform.stdout.write(args.has('json') ? json({ name, files, table, trajectories }) : text)
+  await print(platform, args.has('json') ? json({ name, files, table, trajectories }) : text)
   const failed = trajectories.find(({ status }) => status !== 'done')
   if (failed === undefined) return EXIT.done
   await complain(platform, `${failed.status}: ${failed.message}`)

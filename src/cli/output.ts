@@ -57,10 +57,9 @@ export async function deliver(
       failure = `cannot write ${target.path}: ${describeFileError(error)}`
     }
   }
-  await platform.stdout.write(asJson ? json(trajectory) : trajectoryTable(trajectory))
-  if (target !== undefined && failure === undefined && !asJson) {
-    await platform.stdout.write(`written to ${target.path}\n`)
-  }
+  const text = asJson ? json(trajectory) : trajectoryTable(trajectory)
+  const note = target !== undefined && failure === undefined && !asJson ? `written to ${target.path}\n` : ''
+  await print(platform, text + note)
   const { status, message } = trajectory
   if (status !== 'done') await complain(platform, `${status}: ${message}`)
   if (failure !== undefined) await complain(platform, failure)
@@ -68,7 +67,16 @@ export async function deliver(
   return status === 'done' && failure === undefined ? EXIT.done : EXIT.failed
 }
 
-/** One line on standard error. */
-export function complain(platform: Platform, message: string): Promise<void> {
-  return platform.stderr.write(`onepass: ${oneLine(message, 500)}\n`)
+/** Writes to standard output. A disk that is full, say, is an error: what it cut off is no result. */
+export async function print(platform: Platform, text: string): Promise<void> {
+  try {
+    await platform.stdout.write(text)
+  } catch (error) {
+    throw new Error(`cannot write to standard output: ${describeFileError(error)}`)
+  }
+}
+
+/** One line on standard error; if that fails there is nobody left to tell. */
+export async function complain(platform: Platform, message: string): Promise<void> {
+  await platform.stderr.write(`onepass: ${oneLine(message, 500)}\n`).catch(() => {})
 }

@@ -8,7 +8,7 @@ export interface Output {
   readonly isTTY: boolean
   /** Width of the terminal in characters. */
   readonly columns: number
-  /** Resolves when the text has been handed over; a reader that has gone away is no error. */
+  /** Resolves when the text has been handed over; rejects e.g. on a full disk. A reader that has gone away is no error. */
   write(text: string): Promise<void>
 }
 
@@ -48,15 +48,26 @@ export function nodePlatform(): Platform {
 }
 
 function nodeOutput(stream: NodeJS.WriteStream): Output {
-  // Without a listener the end of a pipe (EPIPE, as after `| head`) would be an exception with a stack trace.
+  // The callback of each write has the error too; without a listener it would also end the process.
   stream.on('error', () => {})
   return {
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? 80
+      return stream.columns || 80 // some terminals say 0
     },
-    write: (text) => new Promise((resolve) => stream.write(text, () => resolve())),
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (error && !isClosedPipe(error)) reject(error)
+          else resolve()
+        })
+      }),
   }
+}
+
+/** Whether the reader has gone away, as after `| head`: no reason to complain. */
+function isClosedPipe(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED'
 }
 
 async function readStdin(): Promise<string> {

@@ -15,14 +15,16 @@ export interface ProgressBar {
 export function progressBar(output: Output): ProgressBar {
   if (!output.isTTY) return { erase: async () => {} }
   let drawn = false
+  // A terminal that has gone away must not end the run.
+  const draw = (text: string) => output.write(text).catch(() => {})
   return {
     onProgress(progress) {
       drawn = true
       // One less than the width: a full line would wrap, and could not be erased.
-      void output.write(`\r${progressLine(progress).slice(0, output.columns - 1)}${CLEAR_TO_END}`)
+      void draw(`\r${progressLine(progress).slice(0, output.columns - 1)}${CLEAR_TO_END}`)
     },
     async erase() {
-      if (drawn) await output.write(`\r${CLEAR_TO_END}`)
+      if (drawn) await draw(`\r${CLEAR_TO_END}`)
       drawn = false
     },
   }

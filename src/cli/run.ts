@@ -4,7 +4,7 @@ import { type Context, EXIT } from './context.js'
 import { figureCommand } from './figure.js'
 import { COMMANDS, type Command, HELP } from './help.js'
 import { type Library, library } from './library.js'
-import { complain } from './output.js'
+import { complain, print } from './output.js'
 import type { Platform } from './platform.js'
 import { simulateCommand } from './simulate.js'
 import { solveCommand } from './solve.js'
@@ -31,18 +31,18 @@ export async function run(argv: string[], platform: Platform, use: Library = lib
 
 async function dispatch(argv: string[], context: Context): Promise<number> {
   const [first, ...rest] = argv
-  const { stdout } = context.platform
+  const { platform } = context
   if (first === '--help' || first === '-h') {
-    await stdout.write(HELP[''])
+    await print(platform, HELP[''])
     return EXIT.done
   }
   if (first === '--version') {
-    await stdout.write(`${await context.library.version()}\n`)
+    await print(platform, `${await context.library.version()}\n`)
     return EXIT.done
   }
   const command = readCommand(first)
   if (asksForHelp(rest)) {
-    await stdout.write(HELP[command])
+    await print(platform, HELP[command])
     return EXIT.done
   }
   return RUNNERS[command](rest, context)

@@ -3,9 +3,10 @@ import { resolve } from 'node:path'
 import { refuseValue } from '../check.js'
 import type { Trajectory } from '../trajectory.js'
 import { writeAtomic } from '../write-atomic.js'
-import { type ComputeOptions, computeParts } from './compute.js'
+import { computeParts } from './compute.js'
 import { toCsv } from './csv.js'
 import { figure1 } from './figure-1.js'
+import { checkDrawFigureOptions, type DrawFigureOptions } from './options.js'
 import { renderPng } from './png.js'
 import type { Recipe } from './recipe.js'
 import { curvesSvg } from './svg.js'
@@ -15,12 +16,7 @@ const recipes: Recipe[] = [figure1]
 /** The figures that can be drawn. */
 export const figureNames: string[] = recipes.map(({ name }) => name)
 
-export interface DrawFigureOptions extends ComputeOptions {
-  /** Where the files go; made if it is not there. */
-  folder: string
-  /** More runs for the simulations; default false. */
-  full?: boolean
-}
+export type { DrawFigureOptions }
 
 export interface DrawnFigure {
   name: string
@@ -34,18 +30,19 @@ export interface DrawnFigure {
 /**
  * Computes a figure and writes it as SVG and PNG, with the numbers behind it as CSV.
  *
- * @throws {RangeError} (with the property `field`) for a name that is not in `figureNames`
+ * @throws {TypeError | RangeError} (with the property `field`) for bad options or a name that is not in `figureNames`;
+ *   rejects with the reason of an aborted `signal`: no file is written then
  */
-export async function drawFigure(
-  name: string,
-  { folder, full = false, ...options }: DrawFigureOptions,
-): Promise<DrawnFigure> {
+export async function drawFigure(name: string, options: DrawFigureOptions): Promise<DrawnFigure> {
   const recipe = recipes.find((one) => one.name === name)
-  if (!recipe) refuseValue(RangeError, 'figure', `one of ${figureNames.join(', ')}`, name)
+  if (!recipe) refuseValue(RangeError, 'name', `one of ${figureNames.join(', ')}`, name)
+  checkDrawFigureOptions(options)
+  const { folder, full = false, ...computing } = options
+  computing.signal?.throwIfAborted()
   // First, so that a folder that cannot be made costs no computation
   await mkdir(folder, { recursive: true })
   const parts = recipe.parts(full)
-  const trajectories = await computeParts(parts, options)
+  const trajectories = await computeParts(parts, computing)
   const picture = recipe.picture(parts, trajectories)
   const svg = curvesSvg(picture)
   const contents: [string, string | Uint8Array][] = [
