@@ -17,13 +17,23 @@ export const STALLED: i32 = 2
 export const DIVERGED: i32 = 3
 
 const STAGES: i32 = 12
+/**
+ * Step size times the fastest rate: here the pair damps best on the negative real axis (to 0.03; it is unstable from
+ * 6.4 on), so that stiff levels neither feel the step's error nor make steps fail.
+ */
+const DAMPED: f64 = 4.7
+/** Steps from one look at the fastest rate to the next; and how many looks the first one takes. */
+const STEPS_A_LOOK: i32 = 8
+const FIRST_LOOKS: i32 = 8
+/** A look moves the state by this times its scale. */
+const NUDGE: f64 = 1e-6
 const FIRST_SLOPE: StaticArray<f64> = [1]
 const SAFETY: f64 = 0.9
 const MOST_GROWTH: f64 = 6
 const LEAST_GROWTH: f64 = 0.2
 const LARGEST: f64 = 1e150
 /** A step's error is not asked to be below this times the scale: rounding alone makes that much. */
-const ROUNDING: f64 = 1e-15
+const ROUNDING: f64 = 2e-14
 
 export let time: f64 = 0
 /** ε_g of the present state. */
@@ -38,6 +48,10 @@ let tolerance: f64 = 0
 /** Size of the terms whose difference `error` is. */
 let scaleNow: f64 = 0
 let stepSize: f64 = 0
+/** The fastest rate of the equations' Jacobian, by power iteration, and the direction in which it acts. */
+let fastestRate: f64 = 0
+let direction: usize = 0
+let stepsToLook: i32 = 0
 let lastWasRejected: bool = false
 /** Solution, what rounding has left out of it so far, and the same for a step being tried. */
 let solution: usize = 0
@@ -65,6 +79,7 @@ export function startIntegrator(stepTolerance: f64): void {
   nothing = zeros(stateSize)
   scratch = zeros(stateSize)
   scales = zeros(stateSize)
+  direction = zeros(stateSize)
   lengths = zeros(n)
   memory.copy(solution, state, (<usize>stateSize) << 3)
   evaluate(slopes)
@@ -73,6 +88,47 @@ export function startIntegrator(stepTolerance: f64): void {
   fillScales()
   // a first step that changes the state by a thousandth of its scale; the control takes over from there
   stepSize = 1e-3 / max(largest(FIRST_SLOPE), 1e-300)
+  // a first direction that is in no mode's way: signs by a hash of the index
+  for (let i = 0; i < stateSize; i++) {
+    const sign = (i * 0x9e3779b1) & 0x40000000 ? 1.0 : -1.0
+    store<f64>(direction + (i << 3), sign * load<f64>(scales + (i << 3)))
+  }
+  for (let look = 0; look < FIRST_LOOKS; look++) lookAtRate()
+  memory.copy(state, solution, (<usize>stateSize) << 3)
+}
+
+/** One power iteration: the change of the slopes along `direction` is the next direction. Leaves `state` nudged. */
+function lookAtRate(): void {
+  const bytes = (<usize>stateSize) << 3
+  const before = normOf(direction)
+  if (!(before > 0)) return
+  const nudge = NUDGE / before
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const change = f64x2.mul(f64x2.splat(nudge), v128.load(direction + i))
+    v128.store(state + i, f64x2.add(v128.load(solution + i), change))
+  }
+  evaluate(scratch)
+  evaluations += 1
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(direction + i, f64x2.sub(v128.load(scratch + i), v128.load(slopes + i)))
+  }
+  fastestRate = normOf(direction) / NUDGE
+  stepsToLook = STEPS_A_LOOK
+}
+
+/** Root of the sum of squares of a vector's components over their scales. */
+function normOf(vector: usize): f64 {
+  let sum = f64x2.splat(0)
+  for (let i: usize = 0; i < (<usize>stateSize) << 3; i += 16) {
+    const ratio = f64x2.div(v128.load(vector + i), padded(v128.load(scales + i)))
+    sum = f64x2.add(sum, f64x2.mul(ratio, ratio))
+  }
+  return sqrt<f64>(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
+}
+
+/** Scales that divide: levels of the padding have scale zero, and nothing in them ever differs from zero. */
+function padded(scale: v128): v128 {
+  return f64x2.add(scale, f64x2.splat(f64.MIN_NORMAL_VALUE))
 }
 
 /** ε_g of `state`, whose C has just been gathered. */
@@ -141,9 +197,8 @@ function largest(table: StaticArray<f64>): f64 {
   combine(table, 0, table.length, 1, nothing, scratch)
   let most = f64x2.splat(0)
   for (let i: usize = 0; i < (<usize>stateSize) << 3; i += 16) {
-    // levels of the padding have scale zero and slope zero
-    const scale = f64x2.add(v128.load(scales + i), f64x2.splat(f64.MIN_NORMAL_VALUE))
-    most = f64x2.max(most, f64x2.abs(f64x2.div(v128.load(scratch + i), scale)))
+    const ratio = f64x2.div(v128.load(scratch + i), padded(v128.load(scales + i)))
+    most = f64x2.max(most, f64x2.abs(ratio))
   }
   return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))
 }
@@ -178,6 +233,7 @@ function tryStep(h: f64): f64 {
 function accept(h: f64): void {
   time += h
   steps += 1
+  stepsToLook -= 1
   memory.copy(solution, state, (<usize>stateSize) << 3)
   const swap = rest
   rest = triedRest
@@ -192,6 +248,8 @@ function accept(h: f64): void {
 export function advance(target: f64, most: i32): i32 {
   for (let count = 0; time < target; count++) {
     if (count === most) return INTERRUPTED
+    if (stepsToLook === 0) lookAtRate()
+    stepSize = min(stepSize, DAMPED / fastestRate)
     const left = target - time
     const isLast = stepSize >= left * 0.999999
     // the step as the clock will show it, so that rounding the clock costs nothing
@@ -205,7 +263,7 @@ export function advance(target: f64, most: i32): i32 {
       if (!(scaleNow < LARGEST)) return DIVERGED
       const growth = min(MOST_GROWTH, SAFETY / power(max(ratio, 1e-9)))
       const proposal = h * (lastWasRejected ? min(growth, 1) : growth)
-      stepSize = h < stepSize ? max(proposal, min(stepSize, 1e300)) : proposal
+      stepSize = max(proposal, isLast ? stepSize : 0)
       lastWasRejected = false
     } else {
       rejected += 1

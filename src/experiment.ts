@@ -30,8 +30,9 @@ import {
 /** A covariance spectrum: eigenvalues λ_k and the fractions p_k of the directions that have them. */
 export type ExperimentSpectrum =
   | { kind: 'isotropic' }
-  /** λ_k ∝ k^{-(1+β)}, k = 1…L, equal weights, mean 1 */
+  /** λ_k ∝ k^{-(1+β)}, k = 1…L, equal weights, mean 1; β ≥ −1, L ≥ 1 */
   | { kind: 'power-law'; beta: number; levels: number }
+  /** λ_k ≥ 0, not all 0, as they are; p_k > 0 with sum 1, equal if left out: [L] each */
   | { kind: 'values'; eigenvalues: number[]; weights?: number[] }
 
 /** v_n or w_i: `"scaled"` is v = 1/√M, w = √M/K; `"unit"` is 1. */
@@ -41,7 +42,10 @@ export type TeacherVectors = 'random' | 'orthonormal'
 
 export type Activation = 'erf' | 'linear'
 
-/** Overlaps per level, divided by N, not weighted by λ. */
+/**
+ * Overlaps per level, divided by N, not weighted by λ. Each level is symmetric and, student and teacher together,
+ * positive semidefinite.
+ */
 export interface InitialOverlaps {
   /** q: [L][K][K] */
   student: number[][][]
@@ -51,19 +55,31 @@ export interface InitialOverlaps {
   teacher: number[][][]
 }
 
-/** The times α at which a curve is wanted. */
+/**
+ * The times α at which a curve is wanted: `samples` ≥ 2 of them (default 60), log-spaced from `from` > 0 (default the
+ * smaller of 0.01 and until/1000) to `until`, both included; or those listed, ≥ 0 and strictly increasing.
+ */
 export type ExperimentTime = { until: number; samples?: number; from?: number } | { at: number[] }
 
-/** One experiment, as a user writes it. */
+/** One experiment, as a user writes it. Lengths and times are dimensionless. */
 export interface Experiment {
+  /** λ_k, p_k; default isotropic */
   spectrum?: ExperimentSpectrum
+  /** M ≥ 1 units, v_n (default "scaled"), B_n (default "random") */
   teacher: { units: number; outputWeights?: OutputWeights; vectors?: TeacherVectors }
+  /** K ≥ 1 units, w_i (default "scaled"), σ_J ≥ 0 (default 0.01) */
   student: { units: number; outputWeights?: OutputWeights; initialStd?: number }
+  /** g; default "erf" */
   activation?: Activation
+  /** η > 0 */
   learningRate: number
+  /** N ≥ 1 with every p_k N whole; default the smallest from 1024 to 10⁷ that fits */
   inputDimension?: number
+  /** q, r, t; drawn from the seed unless given. Excludes `teacher.vectors` and `student.initialStd`. */
   initialOverlaps?: InitialOverlaps
+  /** α */
   time: ExperimentTime
+  /** 0 … 2^53 − 1; default 1 */
   seed?: number
 }
 

@@ -380,7 +380,7 @@ function smallParts(): Part[] {
     student: { units: 2 },
     learningRate: 0.5,
     inputDimension: 16,
-    time: { until: 5, samples },
+    time: { at: Array.from({ length: samples }, (_, i) => i + 1) },
   })
   return [
     { label: 'a', levels: 1, experiment: experiment(4), run: { kind: 'simulate', runs: 2 }, work: 160 },

@@ -116,9 +116,9 @@ function caption(ensemble: number): string {
     'eigenvalues of equal weight and mean 1; orthonormal teacher; initial student components with',
     `*σ*_{*J*} = ${initialStd}; seed ${seed}. Lines: order-parameter equations for *N* → ∞, tolerance`,
     `${powerOfTen(toleranceExponent)}. Points: mean of ${ensemble} simulations with *N* = ${inputDimension}, started`,
-    'from the teacher and the student of the theory; bars where larger than a point: their 5 % to 95 % quantiles. Brackets: plateaus of the',
-    'theory, from |d ln *ε*_{*g*}/d ln *α*| < 0.1 over at least a factor of 2 until *ε*_{*g*} has fallen by 10 %.',
-    'Dashed: the slope −*β*/(1+*β*) expected for *L* → ∞. After Worschech & Rosenow (ICLR 2025), Figure 1.',
+    'from the teacher and the student of the theory; bars where larger than a point: 5 % to 95 % quantiles. Brackets: plateaus of the',
+    'theory, from |d ln *ε*_{*g*}/d ln *α*| < 0.1 over a factor ≥ 2 until *ε*_{*g*} has fallen by 10 %.',
+    'Dashed: the slope −*β*/(1+*β*) expected for *L* → ∞. After Fig. 1 of Worschech & Rosenow, ICLR 2025.',
   ].join(' ')
 }
 
