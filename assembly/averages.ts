@@ -10,7 +10,7 @@ export const ERF: i32 = 1
 
 export let K: i32 = 0
 export let n: i32 = 0
-let activation: i32 = ERF
+export let activation: i32 = ERF
 
 /** Rows of C are this many doubles apart: even, with room for a vector that starts at the last column. */
 export let stride: i32 = 0
@@ -150,13 +150,12 @@ export function fillAverages(): void {
     fillErfDrift()
     fillErfNoise()
   } else {
-    fillLinear()
+    fillLinearAverages(2 * generalizationError())
   }
 }
 
-/** g′ = 1: a = 0, b = 1. */
-function fillLinear(): void {
-  const square = 2 * generalizationError()
+/** g′ = 1: a = 0, b = 1, and the noise is ⟨(ζ−σ)²⟩. */
+export function fillLinearAverages(square: f64): void {
   for (let i = 0; i < K; i++) {
     const w = -at(outputs, i)
     for (let b = 0; b < n; b++) store<f64>(drift + ((i * n + b) << 3), w * at(outputs, b))

@@ -5,14 +5,33 @@
 //   dS^k_ib/dα = λ_k Σ_c Z_ic S^k_cb
 //   dS^k_ij/dα = λ_k Σ_c (Z_ic S^k_cj + Z_jc S^k_ci) + η² λ_k p_k noise_ij
 //
+// For linear networks the state ends with a row of its own for E_k = e·e/N in level k, e = Σ w_i J_i − Σ v_n B_n:
+//
+//   dE_k/dα = −2ηsλ_k E_k + η² s² λ_k p_k Σ_j λ_j E_j,  s = Σ w_i²,  ε_g = ½ Σ λ_k E_k
+//
+// so that ε_g keeps its relative accuracy while Q, R and T cancel in it.
+//
 // A component of S is a row over the levels, so that two levels share a vector. One system an instance.
 
-import { covariance, drift, fillAverages, K, n, noise, stride } from './averages'
+import {
+  activation,
+  covariance,
+  drift,
+  fillAverages,
+  fillLinearAverages,
+  generalizationError,
+  K,
+  LINEAR,
+  n,
+  noise,
+  outputs,
+  stride,
+} from './averages'
 import { zeros } from './memory'
 
 /** Levels, padded to an even number with levels in which everything is zero. */
 export let levels: i32 = 0
-/** Doubles in a state: (KM + K(K+1)/2) rows of `levels`. */
+/** Doubles in a state: KM + K(K+1)/2 rows of `levels`, and one more for linear networks. */
 export let stateSize: i32 = 0
 export let eigenvalues: usize = 0
 export let weights: usize = 0
@@ -20,6 +39,9 @@ export let weights: usize = 0
 export let state: usize = 0
 /** The rows of t: S_ab with b ≥ a, both teachers. */
 export let teachers: usize = 0
+
+/** The row of E_k; 0 unless the network is linear. */
+export let residuals: usize = 0
 
 let rate: f64 = 0
 /** η² λ_k p_k */
@@ -32,13 +54,15 @@ export function setUpEquations(levelCount: i32, learningRate: f64): void {
   const m = n - K
   rate = learningRate
   levels = (levelCount + 1) & ~1
-  stateSize = (K * m + (K * (K + 1)) / 2) * levels
+  const rowCount = K * m + (K * (K + 1)) / 2
+  stateSize = (rowCount + (activation === LINEAR ? 1 : 0)) * levels
   eigenvalues = zeros(levels)
   weights = zeros(levels)
   noiseRates = zeros(levels)
   state = zeros(stateSize)
+  if (activation === LINEAR) residuals = state + ((rowCount * levels) << 3)
   teachers = zeros(((m * (m + 1)) / 2) * levels)
-  rows = heap.alloc(n * n * 4)
+  rows = zeros((n * n + 1) / 2)
   let next = state
   for (let a = 0; a < n; a++) {
     if (a === K) next = teachers
@@ -50,13 +74,43 @@ export function setUpEquations(levelCount: i32, learningRate: f64): void {
   }
 }
 
-/** Computes once what does not change: T and the rates of the noise. */
+/** Computes once what does not change, T and the rates of the noise, and the residuals of the overlaps given. */
 export function startEquations(): void {
   for (let k = 0; k < levels; k++) {
     const lambda = load<f64>(eigenvalues + (k << 3))
     store<f64>(noiseRates + (k << 3), rate * rate * lambda * load<f64>(weights + (k << 3)))
   }
   gatherCovariance(K, n)
+  if (residuals !== 0) {
+    for (let k = 0; k < levels; k++) store<f64>(residuals + (k << 3), residualOf(k))
+  }
+}
+
+/** E_k of the overlaps of level k: cᵀ S^k c. */
+function residualOf(k: i32): f64 {
+  let sum: f64 = 0
+  for (let a = 0; a < n; a++) {
+    for (let b = 0; b < n; b++) {
+      const c = load<f64>(outputs + (a << 3)) * load<f64>(outputs + (b << 3))
+      sum += c * load<f64>(rowOf(a, b) + (k << 3))
+    }
+  }
+  return max(sum, 0)
+}
+
+/** Σ_k λ_k of a row's elements. */
+function weightedSum(row: usize): f64 {
+  let sum = f64x2.splat(0)
+  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+    sum = f64x2.add(sum, f64x2.mul(v128.load(eigenvalues + k), v128.load(row + k)))
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)
+}
+
+/** ε_g of `state`, whose C has been gathered. */
+export function stateError(): f64 {
+  const error = generalizationError()
+  return residuals === 0 ? error : 0.5 * weightedSum(residuals)
 }
 
 /** Address of the row of S_ab over the levels. */
@@ -66,15 +120,9 @@ export function rowOf(a: i32, b: i32): usize {
 
 /** C_ab = Σ_k λ_k S^k_ab for `first` ≤ a < `end` and all b ≥ a. */
 function gatherCovariance(first: i32, end: i32): void {
-  const bytes = (<usize>levels) << 3
   for (let a = first; a < end; a++) {
     for (let b = a; b < n; b++) {
-      const row = rowOf(a, b)
-      let sum = f64x2.splat(0)
-      for (let k: usize = 0; k < bytes; k += 16) {
-        sum = f64x2.add(sum, f64x2.mul(v128.load(eigenvalues + k), v128.load(row + k)))
-      }
-      const value = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)
+      const value = weightedSum(rowOf(a, b))
       store<f64>(covariance + ((a * stride + b) << 3), value)
       store<f64>(covariance + ((b * stride + a) << 3), value)
     }
@@ -89,7 +137,8 @@ export function gatherState(): void {
 /** Writes d(state)/dα to `out`. */
 export function evaluate(out: usize): void {
   gatherState()
-  fillAverages()
+  if (residuals === 0) fillAverages()
+  else fillLinearAverages(weightedSum(residuals))
   const bytes = (<usize>levels) << 3
   for (let i = 0; i < K; i++) {
     for (let b = i; b < n; b++) {
@@ -97,6 +146,18 @@ export function evaluate(out: usize): void {
       else fillTeacherRow(i, b, out)
       out += bytes
     }
+  }
+  if (residuals !== 0) fillResidualRow(out)
+}
+
+function fillResidualRow(out: usize): void {
+  let s: f64 = 0
+  for (let i = 0; i < K; i++) s += load<f64>(outputs + (i << 3)) * load<f64>(outputs + (i << 3))
+  const decay = f64x2.splat(-2 * rate * s)
+  const noise = f64x2.splat(s * s * weightedSum(residuals))
+  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+    const lost = f64x2.mul(f64x2.mul(decay, v128.load(eigenvalues + k)), v128.load(residuals + k))
+    v128.store(out + k, f64x2.add(lost, f64x2.mul(noise, v128.load(noiseRates + k))))
   }
 }
 

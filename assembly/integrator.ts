@@ -2,11 +2,12 @@
 // Prince (Hairer, Nørsett & Wanner 1993, II.5 and II.10). It lands on the times it is sent to.
 //
 // Step errors are measured against the lengths of the vectors in their own level, times ε_g over the size of the
-// terms whose difference ε_g is: so ε_g keeps its relative accuracy while it falls. The solution is summed with
-// compensation, so that rounding does not grow with the number of steps.
+// terms whose difference ε_g is: so ε_g keeps its relative accuracy while it falls. (A linear network's residuals E_k
+// are measured against themselves.) The solution is summed with compensation, so that rounding does not grow with the
+// number of steps.
 
-import { errorScale, generalizationError, K, n } from './averages'
-import { evaluate, levels, rowOf, state, stateSize, weights } from './equations'
+import { errorScale, K, n } from './averages'
+import { evaluate, levels, residuals, rowOf, state, stateError, stateSize, weights } from './equations'
 import { zeros } from './memory'
 import { exp, log } from './special'
 import { DOP853_A, DOP853_B, DOP853_E3, DOP853_E5 } from './tables'
@@ -62,12 +63,13 @@ let slopes: usize = 0
 /** Zeros, and room for one state. */
 let nothing: usize = 0
 let scratch: usize = 0
-/** Error scale of every component, before the tolerance. */
+/** The size of every component, and the error that a step may make in it. */
 let scales: usize = 0
+let allowed: usize = 0
 /** Scratch: the lengths of a level's vectors. */
 let lengths: usize = 0
 /** A row of coefficients for the loop at hand: slope's address and coefficient, 16 bytes each. */
-const terms: usize = heap.alloc(16 * STAGES)
+const terms: usize = zeros(2 * STAGES)
 
 /** After `startEquations`, with the initial state in `state`; `stepTolerance` is relative to ε_g (see above). */
 export function startIntegrator(stepTolerance: f64): void {
@@ -79,6 +81,7 @@ export function startIntegrator(stepTolerance: f64): void {
   nothing = zeros(stateSize)
   scratch = zeros(stateSize)
   scales = zeros(stateSize)
+  allowed = zeros(stateSize)
   direction = zeros(stateSize)
   lengths = zeros(n)
   memory.copy(solution, state, (<usize>stateSize) << 3)
@@ -87,7 +90,7 @@ export function startIntegrator(stepTolerance: f64): void {
   measure()
   fillScales()
   // a first step that changes the state by a thousandth of its scale; the control takes over from there
-  stepSize = 1e-3 / max(largest(FIRST_SLOPE), 1e-300)
+  stepSize = 1e-3 / max(largest(FIRST_SLOPE, scales), 1e-300)
   // a first direction that is in no mode's way: signs by a hash of the index
   for (let i = 0; i < stateSize; i++) {
     const sign = (i * 0x9e3779b1) & 0x40000000 ? 1.0 : -1.0
@@ -133,7 +136,7 @@ function padded(scale: v128): v128 {
 
 /** ε_g of `state`, whose C has just been gathered. */
 function measure(): void {
-  error = generalizationError()
+  error = stateError()
   scaleNow = errorScale()
   largestErrorScale = max(largestErrorScale, scaleNow)
 }
@@ -146,6 +149,8 @@ function fillScales(): void {
   let typical: f64 = 0
   for (let k = 0; k < levels; k++) typical += meanSquare(K, n, k)
   if (typical === 0) for (let k = 0; k < levels; k++) typical += meanSquare(0, K, k)
+  let typicalResidual: f64 = 0
+  if (residuals !== 0) for (let k = 0; k < levels; k++) typicalResidual += residual(k)
   for (let k = 0; k < levels; k++) {
     const least = 1e-4 * (meanSquare(K, n, k) + typical * load<f64>(weights + (k << 3)))
     for (let a = 0; a < n; a++) store<f64>(lengths + (a << 3), sqrt<f64>(square(a, k) + least))
@@ -156,7 +161,20 @@ function fillScales(): void {
         out += levels << 3
       }
     }
+    // a level whose residual is small beside the mean one hardly shows in ε_g
+    if (residuals !== 0) store<f64>(out, residual(k) + 1e-3 * typicalResidual * load<f64>(weights + (k << 3)))
   }
+  const relative = max(tolerance * (scaleNow > 0 ? error / scaleNow : 1), ROUNDING)
+  const ownRows = residuals !== 0 ? levels : 0
+  for (let i = 0; i < stateSize; i++) {
+    const factor = i < stateSize - ownRows ? relative : tolerance
+    store<f64>(allowed + (i << 3), factor * load<f64>(scales + (i << 3)))
+  }
+}
+
+/** E_k of the present state. */
+function residual(k: i32): f64 {
+  return load<f64>(residuals + (k << 3))
 }
 
 /** Squared length of a vector in level k. */
@@ -192,12 +210,12 @@ function combine(table: StaticArray<f64>, first: i32, count: i32, h: f64, base: 
   }
 }
 
-/** The largest |Σ_j coefficient_j slope_j| / scale over all components. */
-function largest(table: StaticArray<f64>): f64 {
+/** The largest |Σ_j coefficient_j slope_j| over all components, each over its unit. */
+function largest(table: StaticArray<f64>, units: usize): f64 {
   combine(table, 0, table.length, 1, nothing, scratch)
   let most = f64x2.splat(0)
   for (let i: usize = 0; i < (<usize>stateSize) << 3; i += 16) {
-    const ratio = f64x2.div(v128.load(scratch + i), padded(v128.load(scales + i)))
+    const ratio = f64x2.div(v128.load(scratch + i), padded(v128.load(units + i)))
     most = f64x2.max(most, f64x2.abs(ratio))
   }
   return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))
@@ -222,11 +240,10 @@ function tryStep(h: f64): f64 {
     v128.store(state + i, sum)
     v128.store(triedRest + i, f64x2.add(f64x2.sub(y, f64x2.sub(sum, back)), f64x2.sub(change, back)))
   }
-  const fifth = largest(DOP853_E5)
+  const fifth = largest(DOP853_E5, allowed)
   if (fifth === 0) return 0
-  const third = largest(DOP853_E3)
-  const allowed = max(tolerance * (scaleNow > 0 ? error / scaleNow : 1), ROUNDING)
-  return (h * fifth * fifth) / sqrt<f64>(fifth * fifth + 0.01 * third * third) / allowed
+  const third = largest(DOP853_E3, allowed)
+  return (h * fifth * fifth) / sqrt<f64>(fifth * fifth + 0.01 * third * third)
 }
 
 /** Makes the step just tried the solution. */

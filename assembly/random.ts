@@ -6,6 +6,7 @@
 // that counts its own steps: two generators with different words can be in the same state only after 2^64 steps.
 // So no two streams ever overlap.
 
+import { zeros } from './memory'
 import { ZIGGURAT_AREA, ZIGGURAT_TAIL } from './tables'
 
 const LAYERS: i32 = 1024
@@ -13,9 +14,9 @@ const LAYERS: i32 = 1024
 const BLOCK: usize = 8192
 
 /** Row i of the ziggurat: x_i and x_{i+1}/x_i. */
-const rows: usize = heap.alloc(LAYERS * 16)
+const rows: usize = zeros(LAYERS * 2)
 /** Queue of rejected numbers: address and layer. */
-const queue: usize = heap.alloc(BLOCK * 8)
+const queue: usize = zeros(<i32>BLOCK)
 
 // Offsets in a stream's memory: the vector generator's a, b, c, counter; then the scalar one's.
 const A: usize = 0
@@ -23,7 +24,7 @@ const B: usize = 16
 const C: usize = 32
 const COUNTER: usize = 48
 const SCALAR: usize = 64
-const STREAM_BYTES: usize = 96
+const STREAM_NUMBERS: i32 = 12
 
 function density(x: f64): f64 {
   return NativeMath.exp(-0.5 * x * x)
@@ -50,7 +51,7 @@ function mix(word: u64): u64 {
 }
 
 export function newStream(): usize {
-  return heap.alloc(STREAM_BYTES)
+  return zeros(STREAM_NUMBERS)
 }
 
 /** Puts a stream at the start of an address: seed, run, level below 2^53, purpose below 2^11. */

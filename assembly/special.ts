@@ -1,6 +1,7 @@
 // Special functions. exp, log and pow are AssemblyScript's own (musl's algorithms, below 1 ulp), compiled to
 // WebAssembly, so that no engine's Math enters a number. The other bounds are those of test/special.ts.
 
+import { zeros } from './memory'
 import { ASIN, ERF_AT_SIXTEENTHS, ERF_SERIES } from './tables'
 
 /** From here on erf is 1 in double precision. */
@@ -14,7 +15,7 @@ const HALF_PI: f64 = 1.5707963267948966
 const HALF_PI_REST: f64 = 6.123233995736766e-17
 
 /** Row j: Taylor coefficients of erf at c = j/16. */
-const erfRows: usize = heap.alloc(97 * ERF_ROW)
+const erfRows: usize = zeros(97 * (ERF_TERMS + 1))
 
 /** Derivatives of erf: 2/√π (−1)^n H_n(c) exp(−c²), with H_{n+1} = 2c H_n − 2n H_{n−1} (DLMF 7.10.1, 18.9.1). */
 function fillErfRows(): void {
