@@ -7,7 +7,17 @@
 // number of steps.
 
 import { errorScale, K, n } from './averages'
-import { evaluate, levels, residuals, rowOf, state, stateError, stateSize, weights } from './equations'
+import {
+  evaluate,
+  gatherState,
+  levels,
+  residuals,
+  rowOf,
+  state,
+  stateError,
+  stateSize,
+  weights,
+} from './equations'
 import { zeros } from './memory'
 import { exp, log } from './special'
 import { DOP853_A, DOP853_B, DOP853_E3, DOP853_E5 } from './tables'
@@ -98,6 +108,7 @@ export function startIntegrator(stepTolerance: f64): void {
   }
   for (let look = 0; look < FIRST_LOOKS; look++) lookAtRate()
   memory.copy(state, solution, (<usize>stateSize) << 3)
+  gatherState()
 }
 
 /** One power iteration: the change of the slopes along `direction` is the next direction. Leaves `state` nudged. */

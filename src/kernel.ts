@@ -207,11 +207,13 @@ export class RandomStream {
     return this.#exports.chiSquare(this.#stream, degrees)
   }
 
-  /** An even number of standard normals, from the two interleaved generators. */
-  normals(count: number): Float64Array {
+  /** A function that draws an even number of standard normals from the two interleaved generators, into one array. */
+  normalBlocks(count: number): () => Float64Array {
     const at = this.#exports.zeros(count)
-    this.#exports.fillNormals(this.#stream, at, count)
-    return view(this.#exports, at, count)
+    return () => {
+      this.#exports.fillNormals(this.#stream, at, count)
+      return view(this.#exports, at, count)
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import { solveOptions } from './options.js'
 import { nestOverlaps, type OverlapRecord, overlapSizes, recordOverlaps } from './overlap-records.js'
 import { givenGram, initialVectors, overlapOf } from './overlaps.js'
 import { ProgressMeter, runInSlices } from './pace.js'
+import { overlapFloor, residualCancellation, residualFloor } from './rounding.js'
 import { type Levels, levelCount, spectrumLevels } from './spectrum.js'
 import { stepTolerance } from './step-tolerance.js'
 import { requestedTimes } from './times.js'
@@ -15,9 +16,6 @@ import type { Status, Trajectory } from './trajectory.js'
 
 /** Numbers of state times attempted steps between two looks at the clock: about a millisecond of work. */
 const SLICE_WORK = 3000
-/** Rounding error of ε_g over the size of the terms whose difference it is; test/solve.ts compares it with what is seen. */
-const ROUNDING = 4e-15
-
 /**
  * The learning curve for N → ∞, from the order-parameter equations (Saad & Solla 1995, level by level).
  *
@@ -45,9 +43,11 @@ export async function runSolve(
   const kernel = new Kernel(embeddedKernel())
   const levels = spectrumLevels(completed.spectrum, kernel)
   const times = requestedTimes(completed.time, kernel)
-  kernel.setNetwork(experimentNetwork(completed))
+  const network = experimentNetwork(completed)
+  kernel.setNetwork(network)
   const equations = kernel.equations({ ...levels, learningRate: completed.learningRate })
   writeInitialOverlaps(equations, completed, levels, kernel)
+  const cancellation = residualCancellation(equations.rows(), levels, network)
   equations.gather()
   equations.start(stepTolerance(tolerance, completed, kernel.covariance()))
 
@@ -84,7 +84,10 @@ export async function runSolve(
     alpha,
     generalizationError,
     ...(overlaps !== false && { overlaps: nestOverlaps(sizes, records) }),
-    floor: ROUNDING * equations.largestErrorScale,
+    floor:
+      completed.activation === 'linear'
+        ? residualFloor(cancellation, generalizationError, equations.largestErrorScale)
+        : overlapFloor(equations.largestErrorScale),
     status,
     message: describe(status, equations.time),
     work: {

@@ -29,7 +29,8 @@ async function compare(solved: Solved, tolerance: number, before: number, after:
     compared++
     const error = Math.abs(generalizationError[i]! / expected - 1) - (solved.uncertainty?.[i] ?? 0) / expected
     worst = Math.max(worst, error / (i <= end ? before : after))
-    if (process.env.VERBOSE && error > (i <= end ? before : after)) console.log(tolerance, alpha[i], expected, error)
+    if (process.env.VERBOSE && error > (i <= end ? before : after))
+      console.log(tolerance, alpha[i], expected, error)
   })
   assert.ok(compared >= 5, 'enough times are compared')
   return worst

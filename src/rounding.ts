@@ -1,0 +1,55 @@
+import type { Network } from './kernel.js'
+import type { Levels } from './spectrum.js'
+
+/** Rounding error of ε_g over the size of the terms whose difference it is; test/solve.ts compares it with what is seen. */
+const ROUNDING = 4e-15
+/** Residuals that cancel more than this at the start keep no relative accuracy. */
+const MOST_CANCELLATION = 1e6
+
+/** Rounding error of ε_g from overlaps: those of a nonlinear network, whatever the time. */
+export function overlapFloor(largestErrorScale: number): number {
+  return ROUNDING * largestErrorScale
+}
+
+/**
+ * How much the residuals E_k of a linear network cancel in the overlaps they start from: the largest ratio of the size
+ * of their terms to their value, over the levels. Only then are they rounded; later they keep their relative accuracy.
+ *
+ * @param rows S_ab over the levels: [K+M][K+M][L]
+ */
+export function residualCancellation(
+  rows: Float64Array[][],
+  { eigenvalues }: Levels,
+  { studentWeights, teacherWeights }: Network,
+): number {
+  const c = [...Array.from(studentWeights, (w) => -w), ...Array.from(teacherWeights)]
+  let worst = 1
+  for (let k = 0; k < eigenvalues.length; k++) {
+    if (eigenvalues[k] === 0) continue
+    let residual = 0
+    let size = 0
+    rows.forEach((row, a) => {
+      row.forEach((level, b) => {
+        const term = c[a]! * c[b]! * level[k]!
+        residual += term
+        size += Math.abs(term)
+      })
+    })
+    if (size > 0) worst = Math.max(worst, size / Math.max(residual, 0))
+  }
+  return worst
+}
+
+/** Rounding error of ε_g from residuals, as a bound at the smallest value printed; there it is the same relative error. */
+export function residualFloor(
+  cancellation: number,
+  generalizationError: readonly number[],
+  largestErrorScale: number,
+): number {
+  if (!(cancellation < MOST_CANCELLATION)) return overlapFloor(largestErrorScale)
+  return (
+    ROUNDING *
+    cancellation *
+    generalizationError.reduce((least, value) => Math.min(least, value), largestErrorScale)
+  )
+}

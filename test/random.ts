@@ -1,0 +1,111 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openKernel } from './support/kernel.js'
+import { measureNormals } from './support/normals.js'
+
+test('bulk normals have the moments, tails, distribution and independence of normals (4 million; more in docs/random.md)', () => {
+  const findings = measureNormals(
+    4e6,
+    { seed: 1, purpose: 'inputs', run: 0 },
+    { seed: 1, purpose: 'inputs', run: 1 },
+  )
+  assert.is(findings.length, 14)
+  for (const { name, sigmas, p } of findings) {
+    assert.ok(sigmas === undefined || Math.abs(sigmas) < 4.5, `${name}: ${sigmas} standard errors`)
+    assert.ok(p === undefined || p > 1e-4, `${name}: p = ${p}`)
+  }
+})
+
+test('the measures see two streams that are one', () => {
+  const same = { seed: 1, purpose: 'inputs', run: 0 } as const
+  const correlation = measureNormals(1e5, same, same).find(
+    ({ name }) => name === 'correlation of two streams',
+  )!
+  assert.ok(Math.abs(correlation.sigmas!) > 100)
+})
+
+test('single normals follow the same law', () => {
+  const stream = openKernel().stream({ seed: 3, purpose: 'initialOverlaps' })
+  const n = 1e6
+  let sum = 0
+  let squares = 0
+  let fourth = 0
+  let beyond3 = 0
+  for (let i = 0; i < n; i++) {
+    const z = stream.normal()
+    sum += z
+    squares += z * z
+    fourth += z ** 4
+    if (Math.abs(z) > 3) beyond3++
+  }
+  assert.ok(Math.abs(sum / Math.sqrt(n)) < 4.5)
+  assert.ok(Math.abs(squares / n - 1) < 4.5 * Math.sqrt(2 / n))
+  assert.ok(Math.abs(fourth / n - 3) < 4.5 * Math.sqrt(96 / n))
+  assert.ok(Math.abs(beyond3 / (n * 0.0026997960632601866) - 1) < 4.5 / Math.sqrt(n * 0.0027))
+})
+
+for (const degrees of [1, 2, 3, 10, 1022, 1e6, 1e12]) {
+  test(`χ² of ${degrees} degrees of freedom has the right mean, variance and third moment`, () => {
+    const stream = openKernel().stream({ seed: 5, purpose: 'initialOverlaps' })
+    const n = 4e5
+    let first = 0
+    let second = 0
+    let third = 0
+    for (let i = 0; i < n; i++) {
+      // standardised, so that large degrees lose nothing
+      const u = (stream.chiSquare(degrees) - degrees) / Math.sqrt(2 * degrees)
+      first += u
+      second += u * u
+      third += u ** 3
+    }
+    const skewness = Math.sqrt(8 / degrees)
+    const kurtosis = 3 + 12 / degrees
+    assert.ok(Math.abs(first / n) < 4.5 / Math.sqrt(n))
+    assert.ok(Math.abs(second / n - 1) < 4.5 * Math.sqrt((kurtosis - 1) / n))
+    // the third moment's own variance: the sixth cumulants of a χ², bounded generously
+    const sixth = 15 + 130 * (12 / degrees) + 120 * (12 / degrees) ** 2
+    assert.ok(Math.abs(third / n - skewness) < 4.5 * Math.sqrt(sixth / n))
+  })
+}
+
+test('uniform numbers lie inside (0, 1) and fill it evenly', () => {
+  const stream = openKernel().stream({ seed: 9, purpose: 'inputs' })
+  const counts = new Float64Array(16)
+  const n = 1.6e6
+  for (let i = 0; i < n; i++) {
+    const u = stream.uniform()
+    assert.ok(u > 0 && u < 1)
+    counts[Math.floor(u * 16)]!++
+  }
+  const chi = counts.reduce((sum, count) => sum + (count - n / 16) ** 2 / (n / 16), 0)
+  assert.ok(chi < 50, `χ² of 15 degrees: ${chi}`)
+})
+
+test('an address repeats its numbers; any change of it gives others', () => {
+  const base = { seed: 7, purpose: 'inputs', run: 2, level: 3 } as const
+  const head = (address: Parameters<ReturnType<typeof openKernel>['stream']>[0]) => {
+    const stream = openKernel().stream(address)
+    return [...stream.normalBlocks(64)(), stream.normal(), stream.uniform()]
+  }
+  const numbers = head(base)
+  assert.equal(head(base), numbers)
+  const others = [
+    { ...base, seed: 8 },
+    { ...base, purpose: 'initialOverlaps' } as const,
+    { ...base, run: 3 },
+    { ...base, level: 4 },
+    { ...base, seed: 2 ** 53 - 1 },
+    { ...base, run: 2 ** 40 },
+  ].map(head)
+  const all = new Set([numbers, ...others].flat())
+  assert.is(all.size, 66 * 7, 'no number is met twice')
+})
+
+test('drawing in blocks of any size gives the same numbers', () => {
+  const address = { seed: 11, purpose: 'inputs' } as const
+  const whole = openKernel().stream(address).normalBlocks(16384)().slice()
+  const half = openKernel().stream(address).normalBlocks(8192)
+  assert.equal([...half(), ...half()], [...whole])
+})
+
+test.run()

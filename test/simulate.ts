@@ -1,0 +1,357 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Experiment } from '../src/experiment.js'
+import { runSimulate, simulate } from '../src/simulate.js'
+import { solve } from '../src/solve.js'
+import { deviations, networks } from './support/against-theory.js'
+
+/** c of docs/bias.md: the bias of the mean is at most c T2/N, relative, before a plateau's end. */
+const BIAS = 1.5
+
+const small: Experiment = {
+  spectrum: { kind: 'power-law', beta: 1, levels: 4 },
+  teacher: { units: 2 },
+  student: { units: 2 },
+  learningRate: 0.5,
+  inputDimension: 64,
+  time: { until: 20, samples: 12 },
+}
+
+const starts: Record<string, Experiment> = {
+  'random teacher, K = 3, M = 2': {
+    ...small,
+    student: { units: 3 },
+    inputDimension: 1024,
+    time: { at: [0] },
+  },
+  'orthonormal teacher': { ...small, teacher: { units: 2, vectors: 'orthonormal' }, time: { at: [0] } },
+  'levels smaller than K + M': {
+    ...small,
+    spectrum: { kind: 'power-law', beta: 0.5, levels: 32 },
+    inputDimension: 64,
+    time: { at: [0] },
+  },
+  'L = N': { ...small, spectrum: { kind: 'power-law', beta: 1, levels: 64 }, time: { at: [0] } },
+  'linear, unequal weights': {
+    ...small,
+    activation: 'linear',
+    student: { units: 2, outputWeights: [0.3, -2], initialStd: 1 },
+    time: { at: [0] },
+  },
+  'given overlaps, one of them singular': {
+    spectrum: { kind: 'values', eigenvalues: [1.5, 0.5] },
+    teacher: { units: 2 },
+    student: { units: 2 },
+    learningRate: 0.1,
+    inputDimension: 100,
+    initialOverlaps: {
+      student: [
+        [
+          [0.5, 0.1],
+          [0.1, 0.4],
+        ],
+        [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+      ],
+      studentTeacher: [
+        [
+          [0.2, 0.1],
+          [-0.1, 0.3],
+        ],
+        [
+          [0.5, 0],
+          [0.5, 0],
+        ],
+      ],
+      teacher: [
+        [
+          [0.6, 0],
+          [0, 0.5],
+        ],
+        [
+          [0.5, 0],
+          [0, 0.7],
+        ],
+      ],
+    },
+    time: { at: [0] },
+  },
+}
+
+for (const [name, experiment] of Object.entries(starts)) {
+  test(`starts where solve starts: ${name}`, async () => {
+    const theory = await solve(experiment, { overlaps: 'levels' })
+    const run = await simulate(experiment, { overlaps: 'levels' })
+    const [first, second] = [theory, run].map((trajectory) => trajectory.generalizationError[0]!)
+    assert.ok(first! > 0 && Math.abs(second! - first!) <= 1e-9 * first!)
+    for (const order of ['R', 'Q', 'T', 'r', 'q', 't'] as const) {
+      const [expected, found] = [theory, run].map(({ overlaps }) => (overlaps![order] as number[][]).flat(4))
+      assert.is(found!.length, expected!.length)
+      expected!.forEach((value, i) => {
+        assert.ok(
+          Math.abs((found![i] as number) - (value as number)) <= 1e-9,
+          `${order}: ${found![i]} ${value}`,
+        )
+      })
+    }
+  })
+}
+
+test('the random teacher and student are those of the law: ⟨T_11⟩ = 1, ⟨Q_11⟩ = σ_J², ⟨R⟩ = 0 with variance σ_J² T2/N', async () => {
+  const N = 64
+  const T2 = 2.13
+  const sums = { T: 0, Q: 0, R: 0, R2: 0 }
+  const seeds = 400
+  for (let seed = 0; seed < seeds; seed++) {
+    const { overlaps } = await solve(
+      { ...small, seed, student: { units: 2, initialStd: 0.5 }, time: { at: [0] } },
+      { overlaps: true },
+    )
+    sums.T += overlaps!.T[0]![0]!
+    sums.Q += overlaps!.Q[0]![1]![1]!
+    sums.R += overlaps!.R[0]![1]![0]!
+    sums.R2 += overlaps!.R[0]![1]![0]! ** 2
+  }
+  const spread = Math.sqrt((2 * T2) / N / seeds)
+  assert.ok(Math.abs(sums.T / seeds - 1) < 4.5 * spread)
+  assert.ok(Math.abs(sums.Q / seeds / 0.25 - 1) < 4.5 * spread)
+  assert.ok(Math.abs(sums.R / seeds) < 4.5 * 0.5 * Math.sqrt(T2 / N / seeds))
+  assert.ok(Math.abs(sums.R2 / seeds / (0.25 * (T2 / N)) - 1) < 4.5 * Math.sqrt(3 / seeds))
+})
+
+test('at N = 4,096 the mean lies on theory within 4 standard errors and the bias measured at small N', async () => {
+  for (const { name, T2, experiment } of networks(4096)) {
+    for (const { deviation, standardError } of await deviations(experiment, experiment, 12)) {
+      const allowed = 4 * standardError + (BIAS * T2) / 4096
+      assert.ok(Math.abs(deviation) <= allowed, `${name}: ${deviation}, allowed ${allowed}`)
+    }
+  }
+})
+
+test('the same test tells a learning rate that is 3 % larger', async () => {
+  const wrong = networks(4096, 1.03)
+  for (const [i, { name, T2, experiment }] of networks(4096).entries()) {
+    const found = await deviations(wrong[i]!.experiment, experiment, 12)
+    const beyond = found.filter((f) => Math.abs(f.deviation) > 4 * f.standardError + (BIAS * T2) / 4096)
+    assert.ok(beyond.length > 0, `${name}: ${JSON.stringify(found)}`)
+  }
+})
+
+/** The exact mean of ε_g at finite N of a linear network, from its residuals per level (theory: section 6). */
+function exactMean(
+  residuals: number[],
+  eigenvalues: number[],
+  sizes: number[],
+  mu: number,
+  steps: number[],
+): number[] {
+  let E = [...residuals]
+  let done = 0
+  return steps.map((step) => {
+    for (; done < step; done++) {
+      const all = E.reduce((sum, e, k) => sum + eigenvalues[k]! * e, 0)
+      E = E.map((e, k) => {
+        const x = mu * eigenvalues[k]!
+        return e * (1 - 2 * x + 2 * x * x) + mu * x * sizes[k]! * all
+      })
+    }
+    return 0.5 * E.reduce((sum, e, k) => sum + eigenvalues[k]! * e, 0)
+  })
+}
+
+const linear: [name: string, levels: number, N: number, eta: number][] = [
+  ['L = 4, N = 32', 4, 32, 0.6],
+  ['L = N = 48', 48, 48, 0.4],
+]
+for (const [name, levels, N, learningRate] of linear) {
+  test(`linear: the mean is the exact mean at finite N, with no allowance: ${name}`, async () => {
+    const w = [0.9, 0.4]
+    const v = [1, -0.5, 0.7]
+    const experiment: Experiment = {
+      activation: 'linear',
+      spectrum: { kind: 'power-law', beta: 1, levels },
+      teacher: { units: 3, outputWeights: v },
+      student: { units: 2, outputWeights: w, initialStd: 0.5 },
+      learningRate,
+      inputDimension: N,
+      time: { at: [0.25, 1, 3, 6] },
+    }
+    const start = await solve({ ...experiment, time: { at: [0] } }, { overlaps: 'levels' })
+    const { r, q, t } = start.overlaps!
+    const c = [...w.map((weight) => -weight), ...v]
+    const residuals = q![0]!.map((qk, k) => {
+      const gram = (a: number, b: number): number => {
+        if (a < 2 && b < 2) return qk[a]![b]!
+        if (a < 2) return r![0]![k]![a]![b - 2]!
+        return b < 2 ? gram(b, a) : t![k]![a - 2]![b - 2]!
+      }
+      return c.reduce((sum, ca, a) => sum + c.reduce((part, cb, b) => part + ca * cb * gram(a, b), 0), 0)
+    })
+    const raw = Array.from({ length: levels }, (_, k) => (k + 1) ** -2)
+    const mean = raw.reduce((sum, value) => sum + value, 0) / levels
+    const eigenvalues = raw.map((value) => value / mean)
+    const sizes = raw.map(() => N / levels)
+    const s = w.reduce((sum, weight) => sum + weight * weight, 0)
+    const runs = await simulate(experiment, { runs: 4000 })
+    const steps = runs.alpha.map((alpha) => Math.round(alpha * N))
+    const expected = exactMean(residuals, eigenvalues, sizes, (learningRate * s) / N, steps)
+    const infinite = await solve({ ...experiment, time: { at: runs.alpha } })
+    let power = 0
+    expected.forEach((value, i) => {
+      const error = runs.standardError![i]!
+      assert.ok(Math.abs(runs.generalizationError[i]! - value) <= 4 * error, `α = ${runs.alpha[i]}`)
+      power = Math.max(power, Math.abs(infinite.generalizationError[i]! - value) / error)
+    })
+    assert.ok(power > 5, `N → ∞ theory is ${power} standard errors away: the test can tell`)
+  })
+}
+
+test('1, 2 and 7 workers give the same bytes', async () => {
+  const options = { runs: 7, overlaps: 'levels', keepRuns: true } as const
+  const texts = []
+  for (const workers of [1, 2, 7]) texts.push(JSON.stringify(await simulate(small, { ...options, workers })))
+  assert.is(texts[1], texts[0])
+  assert.is(texts[2], texts[0])
+})
+
+test('run 0 is the run without runs, runs differ, and mean, error and quantiles are those of the runs', async () => {
+  const single = await simulate(small)
+  const many = await simulate(small, { runs: 5, keepRuns: true })
+  assert.equal(many.runs![0], single.generalizationError)
+  assert.is(single.standardError, undefined)
+  assert.is(single.runs, undefined)
+  const last = many.alpha.length - 1
+  const values = many.runs!.map((run) => run[last]!)
+  assert.is(new Set(values).size, 5)
+  const mean = values.reduce((sum, value) => sum + value, 0) / 5
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4
+  assert.ok(Math.abs(many.generalizationError[last]! / mean - 1) < 1e-14)
+  assert.ok(Math.abs(many.standardError![last]! / Math.sqrt(variance / 5) - 1) < 1e-12)
+  const sorted = [...values].sort((a, b) => a - b)
+  assert.is(many.quantiles!['0.5'][last], sorted[2])
+  assert.ok(Math.abs(many.quantiles!['0.95'][last]! - (0.2 * sorted[3]! + 0.8 * sorted[4]!)) < 1e-15)
+  assert.is((await simulate(small, { runs: 2 })).runs, undefined)
+})
+
+test('all runs start alike, with redraw each has its own teacher and student, and run 0 keeps the seed’s', async () => {
+  const experiment = { ...small, time: { at: [0, 1] } }
+  const same = await simulate(experiment, { runs: 4, keepRuns: true })
+  assert.is(new Set(same.runs!.map((run) => run[0])).size, 1)
+  const anew = await simulate(experiment, { runs: 4, keepRuns: true, redraw: true })
+  assert.is(new Set(anew.runs!.map((run) => run[0])).size, 4)
+  assert.equal(anew.runs![0], same.runs![0])
+})
+
+test('times are whole steps over N, equal ones once', async () => {
+  const { alpha } = await simulate({ ...small, time: { at: [0, 0.001, 0.002, 0.1, 0.5] } })
+  assert.equal(alpha, [0, 6 / 64, 0.5])
+})
+
+test('overlaps are left out unless asked for; with several runs they are means', async () => {
+  assert.is((await simulate(small)).overlaps, undefined)
+  const experiment = { ...small, time: { at: [1] } }
+  const many = await simulate(experiment, { runs: 3, overlaps: true })
+  assert.is(many.overlaps!.r, undefined)
+  // λ-weighted sums of the levels
+  const { overlaps } = await simulate(experiment, { runs: 3, overlaps: 'levels' })
+  assert.equal(overlaps!.R, many.overlaps!.R)
+  const raw = [1, 1 / 4, 1 / 9, 1 / 16]
+  const mean = raw.reduce((sum, value) => sum + value, 0) / 4
+  const sum = overlaps!.q![0]!.reduce((total, qk, k) => total + (raw[k]! / mean) * qk[0]![1]!, 0)
+  assert.ok(Math.abs(sum - overlaps!.Q[0]![0]![1]!) < 1e-12)
+})
+
+test('a diverging network ends at its last good time, with a remedy', async () => {
+  const experiment: Experiment = {
+    ...small,
+    activation: 'linear',
+    learningRate: 50,
+    time: { at: [0, 1, 100, 1000] },
+  }
+  for (const options of [{}, { runs: 3, workers: 2 }]) {
+    const { status, message, alpha, generalizationError } = await simulate(experiment, options)
+    assert.is(status, 'diverged')
+    assert.match(message, 'learningRate')
+    assert.ok(alpha.length >= 1 && alpha.length < 4)
+    assert.is(generalizationError.length, alpha.length)
+    assert.ok(generalizationError.every(Number.isFinite))
+  }
+})
+
+const long: Experiment = { ...small, inputDimension: 4096, time: { until: 1e5 } }
+
+for (const [name, options] of Object.entries({ 'one run': {}, 'an ensemble': { runs: 4, workers: 2 } })) {
+  test(`a signal stops ${name} within 100 ms, with its reason`, async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    let aborted = 0
+    setTimeout(() => {
+      aborted = performance.now()
+      controller.abort(reason)
+    }, 300)
+    try {
+      await simulate(long, { ...options, signal: controller.signal })
+      assert.unreachable()
+    } catch (error) {
+      assert.is(error, reason)
+      assert.ok(performance.now() - aborted < 100)
+    }
+  })
+}
+
+test('progress goes up to the total, ten times a second, and changes no number', async () => {
+  const seen: { done: number; total: number; left: number }[] = []
+  const experiment = { ...small, inputDimension: 2048, time: { until: 100, samples: 5 } }
+  const watched = await simulate(experiment, { onProgress: (progress) => seen.push(progress) })
+  assert.equal(watched, await simulate(experiment))
+  assert.ok(seen.length >= 1)
+  for (const { done, total, left } of seen)
+    assert.ok(done > 0 && done <= total && total === 100 * 2048 && left >= 0)
+})
+
+test('an ensemble that is stopped gives its statistics over the finished runs', async () => {
+  const controller = new AbortController()
+  const experiment = { ...small, inputDimension: 1024, time: { until: 60, samples: 4 } }
+  const whole = await simulate(experiment, { runs: 3, keepRuns: true })
+  const stopped = await runSimulate(
+    experiment,
+    {
+      runs: 1000,
+      workers: 2,
+      keepRuns: true,
+      onProgress: ({ done }) => done > 3.5 * 60 * 1024 && controller.abort(),
+    },
+    controller.signal,
+  )
+  assert.is(stopped.status, 'aborted')
+  assert.ok(stopped.runs!.length >= 2 && stopped.runs!.length < 1000)
+  assert.is(stopped.work.finishedRuns, stopped.runs!.length)
+  assert.equal(stopped.runs!.slice(0, 2), whole.runs!.slice(0, 2))
+})
+
+test('unknown and malformed options are refused by name', async () => {
+  const bad: [object, string][] = [
+    [{ runs: 0 }, 'runs'],
+    [{ runs: 1.5 }, 'runs'],
+    [{ method: 'reduced' }, 'method'],
+    [{ workers: 0 }, 'workers'],
+    [{ redraw: 1 }, 'redraw'],
+    [{ keepRuns: 'yes' }, 'keepRuns'],
+    [{ overlaps: 'level' }, 'overlaps'],
+    [{ tolerance: 1e-6 }, 'tolerance'],
+    [{ signal: {} }, 'signal'],
+    [{ onProgress: 1 }, 'onProgress'],
+  ]
+  for (const [options, field] of bad) {
+    try {
+      await simulate(small, options)
+      assert.unreachable(field)
+    } catch (error) {
+      assert.is((error as { field: string }).field, field)
+    }
+  }
+})
+
+test.run()
