@@ -3,12 +3,13 @@ import type { SimulateOptions } from './api.js'
 import { DirectRun, type RunPlan } from './direct-run.js'
 import { embeddedKernel } from './embedded.js'
 import { Ensemble } from './ensemble.js'
-import { completeExperiment, type Experiment } from './experiment.js'
+import { type CompletedExperiment, completeExperiment, type Experiment } from './experiment.js'
 import { Kernel } from './kernel.js'
 import { simulateOptions } from './options.js'
 import { nestOverlaps, overlapSizes } from './overlap-records.js'
 import { ProgressMeter, runInSlices } from './pace.js'
 import { coreCount, runPool } from './pool.js'
+import type { OnProgress } from './progress.js'
 import { requestedTimes, stepsNearest } from './times.js'
 import type { Status, Trajectory } from './trajectory.js'
 
@@ -37,21 +38,112 @@ export async function runSimulate(
   options?: SimulateOptions,
   stop?: AbortSignal,
 ): Promise<Trajectory> {
-  const { method, runs, redraw, keepRuns, overlaps, workers, onProgress } = simulateOptions(options)
-  const completed = completeExperiment(experiment, 'simulate')
-  const dimension = completed.inputDimension!
-  const kernel = new Kernel(embeddedKernel())
-  const sampledSteps = stepsNearest(requestedTimes(completed.time, kernel), dimension)
-  const plan = (run: number): RunPlan => ({ experiment: completed, overlaps, redraw, run })
-  const ensemble = new Ensemble()
-  const meter = new ProgressMeter(runs * sampledSteps.at(-1)!, () => ensemble.steps, onProgress)
-  const threads = Math.min(runs, workers ?? coreCount())
-  const run = threads > 1 ? runOnWorkers : runHere
-  const finished = await run({ plan, runs, threads, ensemble, meter, stop })
+  const { workers, onProgress } = simulateOptions(options)
+  const [trajectory] = await runSimulations([{ experiment, options }], { workers, onProgress, stop })
+  return trajectory!
+}
 
+/** One of several simulations. */
+export interface Simulation {
+  experiment: unknown
+  options?: SimulateOptions | undefined
+}
+
+/** What several simulations share. */
+export interface SharedOptions {
+  workers?: number | undefined
+  onProgress?: OnProgress | undefined
+  stop?: AbortSignal | undefined
+}
+
+/** Several simulations whose runs share the workers, so that none is idle while any run is left. */
+export async function runSimulations(
+  simulations: Simulation[],
+  { workers = coreCount(), onProgress, stop }: SharedOptions,
+): Promise<Trajectory[]> {
+  const jobs = simulations.map(prepare)
+  const steps = jobs.reduce((sum, { options, sampledSteps }) => sum + options.runs * sampledSteps.at(-1)!, 0)
+  const done = () => jobs.reduce((sum, { ensemble }) => sum + ensemble.steps, 0)
+  const meter = new ProgressMeter(steps, done, onProgress)
+  const tasks = jobs.flatMap((job) => Array.from({ length: job.options.runs }, (_, run) => ({ job, run })))
+  const threads = Math.min(tasks.length, workers)
+  const finished = await (threads > 1
+    ? runOnWorkers(tasks, threads, meter, stop)
+    : runHere(tasks, meter, stop))
+  return jobs.map((job) => toTrajectory(job, finished))
+}
+
+/** A simulation checked and completed, and where its results are gathered. */
+interface Job {
+  experiment: CompletedExperiment
+  options: ReturnType<typeof simulateOptions>
+  /** Steps at which ε_g is recorded. */
+  sampledSteps: number[]
+  ensemble: Ensemble
+}
+
+function prepare({ experiment, options: given }: Simulation): Job {
+  const options = simulateOptions(given)
+  const completed = completeExperiment(experiment, 'simulate')
+  const times = requestedTimes(completed.time, new Kernel(embeddedKernel()))
+  const sampledSteps = stepsNearest(times, completed.inputDimension!)
+  return { experiment: completed, options, sampledSteps, ensemble: new Ensemble() }
+}
+
+/** One run of one of the simulations. */
+interface Task {
+  job: Job
+  run: number
+}
+
+function planOf({ job: { experiment, options }, run }: Task): RunPlan {
+  return { experiment, overlaps: options.overlaps, redraw: options.redraw, run }
+}
+
+/** One run after the other in this thread, in slices. A single run that is stopped gives what it has. */
+async function runHere(tasks: Task[], meter: ProgressMeter, stop: AbortSignal | undefined): Promise<boolean> {
+  for (const task of tasks) {
+    const { ensemble, options } = task.job
+    const direct = new DirectRun(planOf(task), embeddedKernel())
+    const advance = () => {
+      const ended = direct.advance()
+      ensemble.progress(task.run, direct.result.steps)
+      return ended
+    }
+    const finished = await runInSlices(advance, meter, stop)
+    if (finished || options.runs === 1) ensemble.add(direct.result)
+    if (!finished) return false
+  }
+  return true
+}
+
+/** The runs on worker threads. */
+function runOnWorkers(
+  tasks: Task[],
+  workers: number,
+  meter: ProgressMeter,
+  stop: AbortSignal | undefined,
+): Promise<boolean> {
+  return runPool({
+    workers,
+    tasks: tasks.length,
+    task: (index) => ({ module: embeddedKernel(), plan: planOf(tasks[index]!) }),
+    receive: (index, message) => {
+      const { job, run } = tasks[index]!
+      if ('result' in message) job.ensemble.add(message.result)
+      else job.ensemble.progress(run, message.steps)
+      meter.tick()
+    },
+    stop,
+  })
+}
+
+function toTrajectory({ experiment, options, sampledSteps, ensemble }: Job, finished: boolean): Trajectory {
+  const { method, runs, redraw, keepRuns, overlaps } = options
+  const dimension = experiment.inputDimension!
   const alpha = sampledSteps.slice(0, ensemble.length).map((steps) => steps / dimension)
   const status: Status = ensemble.diverged ? 'diverged' : finished ? 'done' : 'aborted'
-  const sizes = overlapSizes(completed, overlaps)
+  const sizes = overlapSizes(experiment, overlaps)
   return {
     kind: 'simulate',
     alpha,
@@ -70,49 +162,9 @@ export async function runSimulate(
       finishedRuns: ensemble.finishedRuns,
       steps: ensemble.finishedSteps,
     },
-    experiment: completed,
+    experiment,
     version,
   }
-}
-
-interface Runs {
-  plan(run: number): RunPlan
-  runs: number
-  threads: number
-  ensemble: Ensemble
-  meter: ProgressMeter
-  stop: AbortSignal | undefined
-}
-
-/** One run after the other in this thread, in slices. A single run that is stopped gives what it has. */
-async function runHere({ plan, runs, ensemble, meter, stop }: Runs): Promise<boolean> {
-  for (let run = 0; run < runs; run++) {
-    const direct = new DirectRun(plan(run), embeddedKernel())
-    const advance = () => {
-      const ended = direct.advance()
-      ensemble.progress(run, direct.result.steps)
-      return ended
-    }
-    const finished = await runInSlices(advance, meter, stop)
-    if (finished || runs === 1) ensemble.add(direct.result)
-    if (!finished) return false
-  }
-  return true
-}
-
-/** The runs on worker threads. */
-function runOnWorkers({ plan, runs, threads, ensemble, meter, stop }: Runs): Promise<boolean> {
-  return runPool({
-    workers: threads,
-    tasks: runs,
-    task: (index) => ({ module: embeddedKernel(), plan: plan(index) }),
-    receive: (index, message) => {
-      if ('result' in message) ensemble.add(message.result)
-      else ensemble.progress(index, message.steps)
-      meter.tick()
-    },
-    stop,
-  })
 }
 
 function describe(status: Status, last: number | undefined, finished: number, runs: number): string {

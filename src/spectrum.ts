@@ -13,7 +13,10 @@ export interface Levels {
   weights: Float64Array
 }
 
-/** The levels of an experiment's spectrum, in the order given. */
+/**
+ * The levels of an experiment's spectrum, in the order given.
+ * @internal
+ */
 export function spectrumLevels(spectrum: CompletedSpectrum, kernel: Kernel): Levels {
   switch (spectrum.kind) {
     case 'isotropic':

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { nodePlatform } from './platform.js'
 import { run } from './run.js'
 

@@ -1,6 +1,5 @@
-import { coreCount } from '../pool.js'
 import type { OnProgress } from '../progress.js'
-import { simulate } from '../simulate.js'
+import { runSimulations } from '../simulate.js'
 import { solve } from '../solve.js'
 import type { Trajectory } from '../trajectory.js'
 import { combineProgress } from './combine-progress.js'
@@ -16,45 +15,38 @@ export interface ComputeOptions {
 }
 
 /**
- * Computes the parts of a figure: the theory first, then the simulations, as many at a time as there are workers
- * for (an ensemble by itself keeps no more workers busy than it has runs).
+ * Computes the parts of a figure: the theory first, then the simulations, whose runs share the workers.
+ *
+ * @throws rejects with the reason of an aborted `signal`
  */
 export async function computeParts(
   parts: Part[],
-  { workers = coreCount(), signal, onProgress }: ComputeOptions = {},
+  { workers, signal, onProgress }: ComputeOptions = {},
 ): Promise<Trajectory[]> {
-  const watch =
-    onProgress &&
-    combineProgress(
-      parts.map(({ work }) => work),
-      onProgress,
+  const sum = (list: Part[]) => list.reduce((total, { work }) => total + work, 0)
+  const theories = parts.filter(({ run }) => run.kind === 'solve')
+  const simulated = parts.filter(({ run }) => run.kind === 'simulate')
+  const watch = onProgress && combineProgress([sum(theories), sum(simulated)], onProgress)
+  const results = new Map<Part, Trajectory>()
+  for (const part of theories) {
+    if (part.run.kind !== 'solve') continue
+    results.set(
+      part,
+      await solve(part.experiment, { tolerance: part.run.tolerance, ...(signal && { signal }) }),
     )
-  const failure = new AbortController()
-  const shared = (i: number) => ({
-    signal: signal ? AbortSignal.any([signal, failure.signal]) : failure.signal,
-    ...(watch && { onProgress: watch.part(i) }),
+    watch?.part(0)({ done: results.size, total: theories.length, left: 0 })
+  }
+  const trajectories = await runSimulations(
+    simulated.map(({ experiment, run }) => ({
+      experiment,
+      options: { runs: run.kind === 'simulate' ? run.runs : 1 },
+    })),
+    { workers, stop: signal, onProgress: watch?.part(1) },
+  )
+  signal?.throwIfAborted()
+  simulated.forEach((part, i) => {
+    results.set(part, trajectories[i]!)
   })
-  const trajectories: Trajectory[] = []
-  const simulations: { i: number; experiment: Part['experiment']; runs: number }[] = []
-  for (const [i, { experiment, run }] of parts.entries()) {
-    if (run.kind === 'simulate') simulations.push({ i, experiment, runs: run.runs })
-    else {
-      trajectories[i] = await solve(experiment, { tolerance: run.tolerance, ...shared(i) })
-      watch?.finished(i)
-    }
-  }
-  const each = Math.min(workers, Math.max(1, ...simulations.map(({ runs }) => runs)))
-  const next = simulations.values()
-  const lane = async () => {
-    for (const { i, experiment, runs } of next) {
-      trajectories[i] = await simulate(experiment, { runs, workers: each, ...shared(i) })
-      watch?.finished(i)
-    }
-  }
-  const lanes = Array.from({ length: Math.max(1, Math.floor(workers / each)) }, lane)
-  // One that fails stops the others, and nothing is left running
-  for (const running of lanes) running.catch((error) => failure.abort(error))
-  await Promise.allSettled(lanes)
-  await Promise.all(lanes)
-  return trajectories
+  watch?.finished(1)
+  return parts.map((part) => results.get(part)!)
 }

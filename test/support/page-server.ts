@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { transformSync } from 'esbuild'
+
+/** The strictest policy under which WebAssembly and workers run. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  'worker-src blob:',
+  "style-src 'self'",
+  "img-src 'self' data:",
+].join('; ')
+
+// The icon keeps the browser from asking for one.
+const HTML = `<!doctype html><html lang="en"><title>onepass</title><link rel="icon" href="data:,">
+<script type="module" src="/test/support/page.js"></script></html>`
+
+function read(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+}
+
+/** Serves a page with test/support/page.ts; what that imports as the sources is the built library. */
+export async function servePage(): Promise<{ origin: string; close(): void }> {
+  const script = 'text/javascript'
+  const files = new Map([
+    ['/', ['text/html; charset=utf-8', HTML]],
+    ['/test/support/page.js', [script, transformSync(read('test/support/page.ts'), { loader: 'ts' }).code]],
+    ['/src/index.js', [script, read('build/onepass.js')]],
+  ] as const)
+  const server = createServer((request, response) => {
+    const [type, body] = files.get(request.url as '/') ?? ['text/plain']
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-type': type,
+      'content-security-policy': POLICY,
+    })
+    response.end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close() }
+}
