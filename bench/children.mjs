@@ -20,7 +20,7 @@ function here(path) {
   return fileURLToPath(new URL(path, import.meta.url))
 }
 
-/** Why a tool cannot be used, printed once; undefined if it can. */
+/** Whether a tool cannot be used; then says so. */
 function missing(command, args, what) {
   const { status } = spawnSync(command, args, { stdio: 'ignore' })
   if (status === 0) return false
@@ -29,7 +29,9 @@ function missing(command, args, what) {
 }
 
 export const hasCompiler = !missing('g++', ['--version'], 'native C++')
-export const hasNumpy = !missing('python3', ['-c', 'import numpy'], 'numpy')
+export function hasNumpy() {
+  return !missing('python3', ['-c', 'import numpy'], 'numpy')
+}
 
 /** Compiles native/<source>.cpp; returns the program's path. */
 export function compile(source, flags) {
@@ -42,13 +44,16 @@ export function numpyScript(name) {
   return ['python3', here(`numpy/${name}.py`)]
 }
 
+// processor time counts every thread: numpy's own would only make it look slower
+const env = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
+
 /** A running child; `ask` sends a line and resolves with the numbers of the answer. */
 export class Child {
   #process
   #lines
 
   constructor(command, args) {
-    this.#process = spawn(command, args.map(String), { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#process = spawn(command, args.map(String), { stdio: ['pipe', 'pipe', 'inherit'], env })
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]()
   }
 

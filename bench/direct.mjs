@@ -36,6 +36,8 @@ const native = hasCompiler
     ].map(([name, source, flags]) => ({ name, program: compile(source, flags) }))
   : []
 
+const withNumpy = hasNumpy()
+
 function makeProblem({ K, M, N }) {
   const eigenvalues = Array.from({ length: LEVELS }, (_, k) => (k + 1) ** -2)
   const mean = eigenvalues.reduce((sum, value) => sum + value) / LEVELS
@@ -160,7 +162,7 @@ for (const size of sizes) {
     ourContender(problem, SEED),
     plainContender(problem),
     ...native.map(({ name, program }) => childContender(name, [program], size, file)),
-    ...(hasNumpy ? [childContender('numpy', numpyScript('direct'), size, file)] : []),
+    ...(withNumpy ? [childContender('numpy', numpyScript('direct'), size, file)] : []),
   ]
   await check(problem, contenders)
   const results = await interleave(contenders)
@@ -169,7 +171,10 @@ for (const size of sizes) {
     [`K = ${K}, M = ${M}, N = ${N}`, 'ns', 'times onepass'],
     results.map(({ name, times, ratios }) => [
       name,
-      spread(times.map((time) => time / N), 3),
+      spread(
+        times.map((time) => time / N),
+        3,
+      ),
       spread(ratios, 3),
     ]),
   )

@@ -1,6 +1,7 @@
 // Builds everything into build/: the kernel, the worker, the library, the command, the types.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import esbuild from 'esbuild'
 
@@ -48,16 +49,27 @@ await esbuild.build({
   minifyWhitespace: false,
 })
 
-if (existsSync('src/cli/main.ts')) {
-  await esbuild.build({
-    ...common,
-    entryPoints: ['src/cli/main.ts'],
-    platform: 'node',
-    external: Object.keys(dependencies),
-    outfile: 'build/cli.js',
-    banner: { js: '#!/usr/bin/env node' },
-  })
-  chmodSync('build/cli.js', 0o755)
-}
+// In pieces, so that a command loads what it needs and no more: the packages that draw take longer to load than Node
+await esbuild.build({
+  ...common,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  platform: 'node',
+  external: Object.keys(dependencies),
+  splitting: true,
+  outdir: 'build',
+  chunkNames: 'chunks/[name]-[hash]',
+})
+chmodSync('build/cli.js', 0o755)
 
 node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json')
+
+// The compiler writes the declarations of every file; those of the insides say nothing to a user.
+const wanted = new Set(['index.d.ts'])
+for (const file of wanted) {
+  const text = readFileSync(join('build/types', file), 'utf8')
+  for (const [, other] of text.matchAll(/ from '(\.[^']+)\.js'/g))
+    wanted.add(join(dirname(file), `${other}.d.ts`))
+}
+for (const file of readdirSync('build/types', { recursive: true })) {
+  if (file.endsWith('.d.ts') && !wanted.has(file)) rmSync(join('build/types', file))
+}

@@ -8,7 +8,10 @@ static const int LAYERS = 1024;
 static const size_t BLOCK = 8192;
 static const double ZIGGURAT_TAIL = 4.038849846109504, ZIGGURAT_AREA = 0.001226324646353088;
 alignas(64) static double table[LAYERS * 2];
-static struct Entry { double *at; int layer; } queue[BLOCK];
+static struct Entry {
+  double *at, value;
+  int layer;
+} queue[BLOCK];
 
 static double density(double x) { return std::exp(-0.5 * x * x); }
 
@@ -91,23 +94,25 @@ static double normal(Stream &s) {
   }
 }
 
-static void fillBlock(Stream &s, double *out, size_t count) {
+static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t count) {
   __m128i a = s.a, b = s.b, c = s.c, counter = s.counter;
   const __m128i exponent = _mm_set1_epi64x(0x4000000000000000);
   const __m128d three = _mm_set1_pd(3), sign = _mm_set1_pd(-0.0);
   Entry *queued = queue;
-  for (double *end = out + count; out < end; out += 2) {
+  const double *start = out, *end = out + count;
+  for (; out < end; out += 2) {
     __m128i word = nextPair(a, b, c, counter);
     int layer0 = _mm_cvtsi128_si32(word) & (LAYERS - 1);
     int layer1 = _mm_cvtsi128_si32(_mm_unpackhi_epi64(word, word)) & (LAYERS - 1);
     __m128d row0 = _mm_load_pd(table + 2 * layer0), row1 = _mm_load_pd(table + 2 * layer1);
     __m128d width = _mm_unpacklo_pd(row0, row1), ratio = _mm_unpackhi_pd(row0, row1);
     __m128d u = _mm_sub_pd(_mm_castsi128_pd(_mm_or_si128(_mm_srli_epi64(word, 12), exponent)), three);
-    _mm_store_pd(out, _mm_mul_pd(u, width));
+    __m128d value = _mm_mul_pd(u, width);
+    _mm_store_pd(out, _mm_mul_pd(value, _mm_load_pd(roots + (out - start))));
     int outside = _mm_movemask_pd(_mm_cmpge_pd(_mm_andnot_pd(sign, u), ratio));
     if (__builtin_expect(outside, 0)) {
-      if (outside & 1) *queued++ = {out, layer0};
-      if (outside & 2) *queued++ = {out + 1, layer1};
+      if (outside & 1) *queued++ = {out, _mm_cvtsd_f64(value), layer0};
+      if (outside & 2) *queued++ = {out + 1, _mm_cvtsd_f64(_mm_unpackhi_pd(value, value)), layer1};
     }
   }
   s.a = a;
@@ -115,20 +120,15 @@ static void fillBlock(Stream &s, double *out, size_t count) {
   s.c = c;
   s.counter = counter;
   for (Entry *entry = queue; entry < queued; entry++) {
-    double settled = settle(s, *entry->at, entry->layer);
-    *entry->at = std::isnan(settled) ? normal(s) : settled;
+    double settled = settle(s, entry->value, entry->layer);
+    *entry->at = (std::isnan(settled) ? normal(s) : settled) * roots[entry->at - start];
   }
 }
 
 static void drawInput(Network &net, Stream &s) {
   for (size_t done = 0; done < (size_t)net.N; done += BLOCK) {
     size_t left = net.N - done;
-    fillBlock(s, net.input + done, left < BLOCK ? left : BLOCK);
-  }
-  for (int c = 0; c < net.N; c += 4) {
-    double *at = net.input + c, *root = net.roots + c;
-    _mm_store_pd(at, _mm_mul_pd(_mm_load_pd(at), _mm_load_pd(root)));
-    _mm_store_pd(at + 2, _mm_mul_pd(_mm_load_pd(at + 2), _mm_load_pd(root + 2)));
+    fillScaledBlock(s, net.roots + done, net.input + done, left < BLOCK ? left : BLOCK);
   }
 }
 

@@ -10,6 +10,7 @@ const POLICY = [
   'worker-src blob:',
   "style-src 'self'",
   "img-src 'self' data:",
+  'report-uri /violation',
 ].join('; ')
 
 // The icon keeps the browser from asking for one.
@@ -20,8 +21,13 @@ function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 }
 
-/** Serves a page with test/support/page.ts; what that imports as the sources is the built library. */
-export async function servePage(): Promise<{ origin: string; close(): void }> {
+/**
+ * Serves a page with test/support/page.ts; what that imports as the sources is the built library.
+ * @param onViolation told what broke the policy, in the page or in a worker (of which the console says nothing)
+ */
+export async function servePage(
+  onViolation: (report: string) => void,
+): Promise<{ origin: string; close(): void }> {
   const script = 'text/javascript'
   const files = new Map([
     ['/', ['text/html; charset=utf-8', HTML]],
@@ -29,6 +35,11 @@ export async function servePage(): Promise<{ origin: string; close(): void }> {
     ['/src/index.js', [script, read('build/onepass.js')]],
   ] as const)
   const server = createServer((request, response) => {
+    if (request.url === '/violation') {
+      request.setEncoding('utf8').on('data', onViolation)
+      response.end()
+      return
+    }
     const [type, body] = files.get(request.url as '/') ?? ['text/plain']
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type,
