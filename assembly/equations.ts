@@ -27,6 +27,7 @@ import {
   outputs,
   stride,
 } from './averages'
+import { BLOCK, combineBlocks, list, reserveTerms } from './combination'
 import { zeros } from './memory'
 
 /** Levels, padded to an even number with levels in which everything is zero. */
@@ -63,6 +64,7 @@ export function setUpEquations(levelCount: i32, learningRate: f64): void {
   if (activation === LINEAR) residuals = state + ((rowCount * levels) << 3)
   teachers = zeros(((m * (m + 1)) / 2) * levels)
   rows = zeros((n * n + 1) / 2)
+  reserveTerms(2 * n)
   let next = state
   for (let a = 0; a < n; a++) {
     if (a === K) next = teachers
@@ -166,7 +168,15 @@ function fillTeacherRow(i: i32, b: i32, out: usize): void {
   const eta = f64x2.splat(rate)
   const z = drift + ((i * n) << 3)
   const column = rows + ((b * n) << 2)
-  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+  const bytes = (<usize>levels) << 3
+  let blocks: usize = 0
+  if (bytes >= BLOCK) {
+    blocks = combineBlocks(addTerms(list, z, column), bytes, out)
+    for (let k: usize = 0; k < blocks; k += 16) {
+      v128.store(out + k, f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k)))
+    }
+  }
+  for (let k = blocks; k < bytes; k += 16) {
     let sum = f64x2.splat(0)
     for (let c = 0; c < n; c++) {
       const s = v128.load(<usize>load<u32>(column + (c << 2)) + k)
@@ -184,7 +194,16 @@ function fillStudentRow(i: i32, j: i32, out: usize): void {
   const zj = drift + ((j * n) << 3)
   const columnI = rows + ((i * n) << 2)
   const columnJ = rows + ((j * n) << 2)
-  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+  const bytes = (<usize>levels) << 3
+  let blocks: usize = 0
+  if (bytes >= BLOCK) {
+    blocks = combineBlocks(addTerms(addTerms(list, zi, columnJ), zj, columnI), bytes, out)
+    for (let k: usize = 0; k < blocks; k += 16) {
+      const motion = f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k))
+      v128.store(out + k, f64x2.add(motion, f64x2.mul(amplitude, v128.load(noiseRates + k))))
+    }
+  }
+  for (let k = blocks; k < bytes; k += 16) {
     let sum = f64x2.splat(0)
     for (let c = 0; c < n; c++) {
       const sj = v128.load(<usize>load<u32>(columnJ + (c << 2)) + k)
@@ -195,4 +214,14 @@ function fillStudentRow(i: i32, j: i32, out: usize): void {
     const motion = f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), sum)
     v128.store(out + k, f64x2.add(motion, f64x2.mul(amplitude, v128.load(noiseRates + k))))
   }
+}
+
+/** Lists Z_ic and the row of S_cb for every c, from `term` on; returns the end. */
+function addTerms(term: usize, z: usize, column: usize): usize {
+  for (let c = 0; c < n; c++) {
+    store<f64>(term, load<f64>(z + (c << 3)))
+    store<u32>(term, load<u32>(column + (c << 2)), 8)
+    term += 16
+  }
+  return term
 }

@@ -7,6 +7,7 @@
 // number of steps.
 
 import { errorScale, K, n } from './averages'
+import { combineBlocks, list, reserveTerms } from './combination'
 import {
   evaluate,
   gatherState,
@@ -78,8 +79,6 @@ let scales: usize = 0
 let allowed: usize = 0
 /** Scratch: the lengths of a level's vectors. */
 let lengths: usize = 0
-/** A row of coefficients for the loop at hand: slope's address and coefficient, 16 bytes each. */
-const terms: usize = zeros(2 * STAGES)
 
 /** After `startEquations`, with the initial state in `state`; `stepTolerance` is relative to ε_g (see above). */
 export function startIntegrator(stepTolerance: f64): void {
@@ -94,6 +93,7 @@ export function startIntegrator(stepTolerance: f64): void {
   allowed = zeros(stateSize)
   direction = zeros(stateSize)
   lengths = zeros(n)
+  reserveTerms(STAGES)
   memory.copy(solution, state, (<usize>stateSize) << 3)
   evaluate(slopes)
   evaluations = 1
@@ -202,7 +202,7 @@ function meanSquare(first: i32, end: i32, k: i32): f64 {
 
 /** out = base + h Σ_j coefficient_j slope_j, for the `count` coefficients of a table from `first` on. */
 function combine(table: StaticArray<f64>, first: i32, count: i32, h: f64, base: usize, out: usize): void {
-  let end = terms
+  let end = list
   for (let j = 0; j < count; j++) {
     const coefficient = unchecked(table[first + j])
     if (coefficient === 0) continue
@@ -211,9 +211,14 @@ function combine(table: StaticArray<f64>, first: i32, count: i32, h: f64, base: 
     end += 16
   }
   const width = f64x2.splat(h)
-  for (let i: usize = 0; i < (<usize>stateSize) << 3; i += 16) {
+  const bytes = (<usize>stateSize) << 3
+  const blocks = combineBlocks(end, bytes, out)
+  for (let i: usize = 0; i < blocks; i += 16) {
+    v128.store(out + i, f64x2.add(v128.load(base + i), f64x2.mul(width, v128.load(out + i))))
+  }
+  for (let i = blocks; i < bytes; i += 16) {
     let sum = f64x2.splat(0)
-    for (let term = terms; term < end; term += 16) {
+    for (let term = list; term < end; term += 16) {
       const slope = v128.load(<usize>load<u32>(term, 8) + i)
       sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(term), slope))
     }

@@ -13,10 +13,17 @@ const LAYERS: i32 = 1024
 /** Rejections are queued and redone after a block: a block of this many numbers bounds the queue. */
 const BLOCK: usize = 8192
 
-/** Row i of the ziggurat: x_i and x_{i+1}/x_i. */
-const rows: usize = zeros(LAYERS * 2)
-/** Queue of rejected numbers: address and layer. */
-const queue: usize = zeros(<i32>BLOCK)
+/** Row i of the ziggurat: x_i and x_{i+1}/x_i; at an address that is a constant in the code. */
+const rows: usize = memory.data(LAYERS * 16, 16)
+/** Queue of rejected numbers: address, layer, and the number without its scale. */
+const queue: usize = zeros(<i32>BLOCK * 2)
+
+/** Constants, one of each to a lane: V8 keeps what was loaded before a loop, and makes others anew in every turn. */
+const constants: usize = memory.data(64, 16)
+v128.store(constants, i64x2.splat(1))
+v128.store(constants, i64x2.splat(0x4000000000000000), 16)
+v128.store(constants, f64x2.splat(3), 32)
+v128.store(constants, i64x2.splat(0x7fffffffffffffff), 48)
 
 // Offsets in a stream's memory: the vector generator's a, b, c, counter; then the scalar one's.
 const A: usize = 0
@@ -138,23 +145,25 @@ function settle(stream: usize, x: f64, layer: i32): f64 {
 }
 
 /**
- * Fills `count` (even) doubles with standard normals from the vector generator; what falls outside the inner
- * rectangles (0.5 % of the pairs) is settled afterwards by the scalar one.
+ * Fills `count` (even) doubles with standard normals from the vector generator, each times its scale; what falls
+ * outside the inner rectangles (0.5 % of the pairs) is settled afterwards by the scalar one.
  */
-export function fillNormals(stream: usize, out: usize, count: usize): void {
+export function fillNormals(stream: usize, scales: usize, out: usize, count: usize): void {
   for (let done: usize = 0; done < count; done += BLOCK) {
-    fillBlock(stream, out + done * 8, min(BLOCK, count - done))
+    fillBlock(stream, scales + done * 8, out + done * 8, min(BLOCK, count - done))
   }
 }
 
-function fillBlock(stream: usize, out: usize, count: usize): void {
+function fillBlock(stream: usize, scales: usize, out: usize, count: usize): void {
   let a = v128.load(stream, A)
   let b = v128.load(stream, B)
   let c = v128.load(stream, C)
   let counter = v128.load(stream, COUNTER)
-  const one = i64x2.splat(1)
-  const exponent = i64x2.splat(0x4000000000000000)
-  const three = f64x2.splat(3)
+  const one = v128.load(constants)
+  const exponent = v128.load(constants, 16)
+  const three = v128.load(constants, 32)
+  const magnitude = v128.load(constants, 48)
+  const beside = scales - out
   const end = out + count * 8
   let queued = queue
   for (; out < end; out += 16) {
@@ -164,25 +173,29 @@ function fillBlock(stream: usize, out: usize, count: usize): void {
     b = i64x2.add(c, i64x2.shl(c, 3))
     c = i64x2.add(v128.or(i64x2.shl(c, 24), i64x2.shr_u(c, 40)), word)
 
-    const layer0 = <i32>i64x2.extract_lane(word, 0) & (LAYERS - 1)
-    const layer1 = <i32>i64x2.extract_lane(word, 1) & (LAYERS - 1)
-    const row0 = v128.load(rows + (layer0 << 4))
-    const row1 = v128.load(rows + (layer1 << 4))
+    const offset0 = (i32x4.extract_lane(word, 0) & (LAYERS - 1)) << 4
+    const offset1 = (i32x4.extract_lane(word, 2) & (LAYERS - 1)) << 4
+    const row0 = v128.load(offset0, rows)
+    const row1 = v128.load(offset1, rows)
     const width = v128.shuffle<u64>(row0, row1, 0, 2)
     const ratio = v128.shuffle<u64>(row0, row1, 1, 3)
     const u = f64x2.sub(v128.or(i64x2.shr_u(word, 12), exponent), three)
-    v128.store(out, f64x2.mul(u, width))
-    const outside = f64x2.ge(f64x2.abs(u), ratio)
-    if (v128.any_true(outside)) {
-      if (i64x2.extract_lane(outside, 0)) {
+    const value = f64x2.mul(u, width)
+    v128.store(out, f64x2.mul(value, v128.load(out + beside)))
+    const outside = f64x2.ge(v128.and(u, magnitude), ratio)
+    const which = i64x2.bitmask(outside)
+    if (which) {
+      if (which & 1) {
         store<u32>(queued, <u32>out)
-        store<i32>(queued, layer0, 4)
-        queued += 8
+        store<i32>(queued, offset0 >> 4, 4)
+        store<f64>(queued, f64x2.extract_lane(value, 0), 8)
+        queued += 16
       }
-      if (i64x2.extract_lane(outside, 1)) {
+      if (which & 2) {
         store<u32>(queued, <u32>out + 8)
-        store<i32>(queued, layer1, 4)
-        queued += 8
+        store<i32>(queued, offset1 >> 4, 4)
+        store<f64>(queued, f64x2.extract_lane(value, 1), 8)
+        queued += 16
       }
     }
   }
@@ -190,10 +203,10 @@ function fillBlock(stream: usize, out: usize, count: usize): void {
   v128.store(stream, b, B)
   v128.store(stream, c, C)
   v128.store(stream, counter, COUNTER)
-  for (let entry = queue; entry < queued; entry += 8) {
+  for (let entry = queue; entry < queued; entry += 16) {
     const at = <usize>load<u32>(entry)
-    const settled = settle(stream, load<f64>(at), load<i32>(entry, 4))
-    store<f64>(at, isNaN(settled) ? normal(stream) : settled)
+    const settled = settle(stream, load<f64>(entry, 8), load<i32>(entry, 4))
+    store<f64>(at, (isNaN(settled) ? normal(stream) : settled) * load<f64>(at + beside))
   }
 }
 

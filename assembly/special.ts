@@ -64,16 +64,36 @@ export function gauss(x: f64): f64 {
   return NativeMath.exp(-square) * (1 - rest)
 }
 
+// What `arcsines` needs twice over, one of each to a lane: engines make such constants anew in every iteration,
+// but keep what was loaded before the loop.
+const ONE: usize = 0
+const HALF: usize = 16
+const MAGNITUDE: usize = 32
+const QUARTER_TURN: usize = 48
+const QUARTER_TURN_REST: usize = 64
+const COEFFICIENTS: usize = 80
+const pairs: usize = zeros(36)
+
+function fillPairs(): void {
+  v128.store(pairs, f64x2.splat(1), ONE)
+  v128.store(pairs, f64x2.splat(0.5), HALF)
+  v128.store(pairs, i64x2.splat(0x7fffffffffffffff), MAGNITUDE)
+  v128.store(pairs, f64x2.splat(HALF_PI), QUARTER_TURN)
+  v128.store(pairs, f64x2.splat(HALF_PI_REST), QUARTER_TURN_REST)
+  for (let n = 0; n < 13; n++) v128.store(pairs + n * 16, f64x2.splat(unchecked(ASIN[n])), COEFFICIENTS)
+}
+fillPairs()
+
 /** Replaces `count` (even) numbers by their arcsines; arguments beyond ±1 count as ±1. Within 2 ulp. */
 export function arcsines(at: usize, count: i32): void {
-  const one = f64x2.splat(1)
-  const half = f64x2.splat(0.5)
-  const two = f64x2.splat(2)
-  const magnitude = i64x2.splat(0x7fffffffffffffff)
+  const table = pairs
+  const one = v128.load(table, ONE)
+  const half = v128.load(table, HALF)
+  const magnitude = v128.load(table, MAGNITUDE)
   const end = at + (count << 3)
   for (; at < end; at += 16) {
     const x = v128.load(at)
-    const y = f64x2.min(f64x2.abs(x), one)
+    const y = f64x2.pmin(v128.and(x, magnitude), one)
     // |x| < 1/2: s = |x|; else s = √((1 − |x|)/2), and asin |x| = π/2 − 2 asin s
     const inner = f64x2.lt(y, half)
     const z = v128.bitselect(f64x2.mul(y, y), f64x2.mul(f64x2.sub(one, y), half), inner)
@@ -81,26 +101,27 @@ export function arcsines(at: usize, count: i32): void {
     // P by Estrin's scheme: short chains of dependent operations
     const z2 = f64x2.mul(z, z)
     const z4 = f64x2.mul(z2, z2)
-    const p03 = f64x2.add(pair(0, z), f64x2.mul(pair(2, z), z2))
-    const p47 = f64x2.add(pair(4, z), f64x2.mul(pair(6, z), z2))
-    const p8b = f64x2.add(pair(8, z), f64x2.mul(pair(10, z), z2))
+    const p03 = f64x2.add(pair(0, z, table), f64x2.mul(pair(2, z, table), z2))
+    const p47 = f64x2.add(pair(4, z, table), f64x2.mul(pair(6, z, table), z2))
+    const p8b = f64x2.add(pair(8, z, table), f64x2.mul(pair(10, z, table), z2))
     const low = f64x2.add(p03, f64x2.mul(p47, z4))
-    const high = f64x2.add(p8b, f64x2.mul(coefficient(12), z4))
+    const high = f64x2.add(p8b, f64x2.mul(coefficient(12, table), z4))
     const p = f64x2.add(low, f64x2.mul(high, f64x2.mul(z4, z4)))
     const tail = f64x2.mul(f64x2.mul(s, z), p)
     const near = f64x2.add(s, tail)
-    const far = f64x2.sub(f64x2.splat(HALF_PI), f64x2.sub(f64x2.mul(two, near), f64x2.splat(HALF_PI_REST)))
+    const rest = v128.load(table, QUARTER_TURN_REST)
+    const far = f64x2.sub(v128.load(table, QUARTER_TURN), f64x2.sub(f64x2.add(near, near), rest))
     v128.store(at, v128.bitselect(v128.bitselect(near, far, inner), x, magnitude))
   }
 }
 
-function coefficient(n: i32): v128 {
-  return v128.load64_splat(changetype<usize>(ASIN) + n * 8)
+function coefficient(n: i32, table: usize): v128 {
+  return v128.load(table + n * 16, COEFFICIENTS)
 }
 
 /** P_n + P_{n+1} z */
-function pair(n: i32, z: v128): v128 {
-  return f64x2.add(coefficient(n), f64x2.mul(coefficient(n + 1), z))
+function pair(n: i32, z: v128, table: usize): v128 {
+  return f64x2.add(coefficient(n, table), f64x2.mul(coefficient(n + 1, table), z))
 }
 
 export function exp(x: f64): f64 {

@@ -17,7 +17,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   uniform(stream: Pointer): number
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
-  fillNormals(stream: Pointer, out: Pointer, count: number): void
+  fillNormals(stream: Pointer, scales: Pointer, out: Pointer, count: number): void
   drawFactor(
     stream: Pointer,
     teachers: number,
@@ -210,8 +210,10 @@ export class RandomStream {
   /** A function that draws an even number of standard normals from the two interleaved generators, into one array. */
   normalBlocks(count: number): () => Float64Array {
     const at = this.#exports.zeros(count)
+    const scales = this.#exports.zeros(count)
+    view(this.#exports, scales, count).fill(1)
     return () => {
-      this.#exports.fillNormals(this.#stream, at, count)
+      this.#exports.fillNormals(this.#stream, scales, at, count)
       return view(this.#exports, at, count)
     }
   }
