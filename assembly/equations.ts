@@ -27,7 +27,7 @@ import {
   outputs,
   stride,
 } from './averages'
-import { BLOCK, combineBlocks, list, reserveTerms } from './combination'
+import { addTerm, BLOCK, combineTerms, reserveTerms, startTerms } from './combination'
 import { zeros } from './memory'
 
 /** Levels, padded to an even number with levels in which everything is zero. */
@@ -165,63 +165,49 @@ function fillResidualRow(out: usize): void {
 
 /** λ_k η Σ_c Z_ic S_cb for every level. */
 function fillTeacherRow(i: i32, b: i32, out: usize): void {
+  sumProducts(i, b, false, out)
   const eta = f64x2.splat(rate)
-  const z = drift + ((i * n) << 3)
-  const column = rows + ((b * n) << 2)
-  const bytes = (<usize>levels) << 3
-  let blocks: usize = 0
-  if (bytes >= BLOCK) {
-    blocks = combineBlocks(addTerms(list, z, column), bytes, out)
-    for (let k: usize = 0; k < blocks; k += 16) {
-      v128.store(out + k, f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k)))
-    }
-  }
-  for (let k = blocks; k < bytes; k += 16) {
-    let sum = f64x2.splat(0)
-    for (let c = 0; c < n; c++) {
-      const s = v128.load(<usize>load<u32>(column + (c << 2)) + k)
-      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(z + (c << 3)), s))
-    }
-    v128.store(out + k, f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), sum))
+  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+    v128.store(out + k, f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k)))
   }
 }
 
 /** λ_k η Σ_c (Z_ic S_cj + Z_jc S_ci) + η² λ_k p_k noise_ij for every level. */
 function fillStudentRow(i: i32, j: i32, out: usize): void {
+  sumProducts(i, j, true, out)
   const eta = f64x2.splat(rate)
   const amplitude = v128.load64_splat(noise + ((i * K + j) << 3))
-  const zi = drift + ((i * n) << 3)
-  const zj = drift + ((j * n) << 3)
-  const columnI = rows + ((i * n) << 2)
-  const columnJ = rows + ((j * n) << 2)
-  const bytes = (<usize>levels) << 3
-  let blocks: usize = 0
-  if (bytes >= BLOCK) {
-    blocks = combineBlocks(addTerms(addTerms(list, zi, columnJ), zj, columnI), bytes, out)
-    for (let k: usize = 0; k < blocks; k += 16) {
-      const motion = f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k))
-      v128.store(out + k, f64x2.add(motion, f64x2.mul(amplitude, v128.load(noiseRates + k))))
-    }
-  }
-  for (let k = blocks; k < bytes; k += 16) {
-    let sum = f64x2.splat(0)
-    for (let c = 0; c < n; c++) {
-      const sj = v128.load(<usize>load<u32>(columnJ + (c << 2)) + k)
-      const si = v128.load(<usize>load<u32>(columnI + (c << 2)) + k)
-      const first = f64x2.mul(v128.load64_splat(zi + (c << 3)), sj)
-      sum = f64x2.add(sum, f64x2.add(first, f64x2.mul(v128.load64_splat(zj + (c << 3)), si)))
-    }
-    const motion = f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), sum)
+  for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
+    const motion = f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k))
     v128.store(out + k, f64x2.add(motion, f64x2.mul(amplitude, v128.load(noiseRates + k))))
   }
 }
 
-/** Lists Z_ic and the row of S_cb for every c, from `term` on; returns the end. */
-function addTerms(term: usize, z: usize, column: usize): usize {
-  for (let c = 0; c < n; c++) {
-    store<f64>(term, load<f64>(z + (c << 3)))
-    store<u32>(term, load<u32>(column + (c << 2)), 8)
-    term += 16
+/** Σ_c Z_ic S_cb for every level, and Z_bc S_ci too if `both`. */
+function sumProducts(i: i32, b: i32, both: bool, out: usize): void {
+  const bytes = (<usize>levels) << 3
+  const zi = drift + ((i * n) << 3)
+  const columnB = rows + ((b * n) << 2)
+  const zb = drift + ((b * n) << 3)
+  const columnI = rows + ((i * n) << 2)
+  if (bytes >= BLOCK) {
+    startTerms()
+    for (let c = 0; c < n; c++) addTerm(load<f64>(zi + (c << 3)), <usize>load<u32>(columnB + (c << 2)))
+    if (both)
+      for (let c = 0; c < n; c++) addTerm(load<f64>(zb + (c << 3)), <usize>load<u32>(columnI + (c << 2)))
+    combineTerms(bytes, out)
+    return
   }
-  return term
+  for (let k: usize = 0; k < bytes; k += 16) {
+    let sum = f64x2.splat(0)
+    for (let c = 0; c < n; c++) {
+      const s = v128.load(<usize>load<u32>(columnB + (c << 2)) + k)
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(zi + (c << 3)), s))
+      if (both) {
+        const t = v128.load(<usize>load<u32>(columnI + (c << 2)) + k)
+        sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(zb + (c << 3)), t))
+      }
+    }
+    v128.store(out + k, sum)
+  }
 }

@@ -7,7 +7,7 @@
 // number of steps.
 
 import { errorScale, K, n } from './averages'
-import { combineBlocks, list, reserveTerms } from './combination'
+import { addTerm, combineTerms, reserveTerms, startTerms } from './combination'
 import {
   evaluate,
   gatherState,
@@ -202,27 +202,16 @@ function meanSquare(first: i32, end: i32, k: i32): f64 {
 
 /** out = base + h Σ_j coefficient_j slope_j, for the `count` coefficients of a table from `first` on. */
 function combine(table: StaticArray<f64>, first: i32, count: i32, h: f64, base: usize, out: usize): void {
-  let end = list
+  startTerms()
   for (let j = 0; j < count; j++) {
     const coefficient = unchecked(table[first + j])
-    if (coefficient === 0) continue
-    store<f64>(end, coefficient)
-    store<u32>(end, <u32>(slopes + ((j * stateSize) << 3)), 8)
-    end += 16
+    if (coefficient !== 0) addTerm(coefficient, slopes + ((j * stateSize) << 3))
   }
-  const width = f64x2.splat(h)
   const bytes = (<usize>stateSize) << 3
-  const blocks = combineBlocks(end, bytes, out)
-  for (let i: usize = 0; i < blocks; i += 16) {
+  combineTerms(bytes, out)
+  const width = f64x2.splat(h)
+  for (let i: usize = 0; i < bytes; i += 16) {
     v128.store(out + i, f64x2.add(v128.load(base + i), f64x2.mul(width, v128.load(out + i))))
-  }
-  for (let i = blocks; i < bytes; i += 16) {
-    let sum = f64x2.splat(0)
-    for (let term = list; term < end; term += 16) {
-      const slope = v128.load(<usize>load<u32>(term, 8) + i)
-      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(term), slope))
-    }
-    v128.store(out + i, f64x2.add(v128.load(base + i), f64x2.mul(width, sum)))
   }
 }
 
