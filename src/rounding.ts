@@ -2,7 +2,7 @@ import type { Network } from './kernel.js'
 import type { Levels } from './spectrum.js'
 
 /** Rounding error of ε_g over the size of the terms whose difference it is; test/solve.ts compares it with what is seen. */
-const ROUNDING = 4e-15
+const ROUNDING = 2.5e-14
 /** Residuals that cancel more than this at the start keep no relative accuracy. */
 const MOST_CANCELLATION = 1e6
 
