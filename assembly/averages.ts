@@ -74,7 +74,8 @@ function row(a: i32): usize {
   return covariance + ((a * stride) << 3)
 }
 
-function at(base: usize, a: i32): f64 {
+/** Element a of an array. */
+export function at(base: usize, a: i32): f64 {
   return load<f64>(base + (a << 3))
 }
 

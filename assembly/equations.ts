@@ -15,6 +15,7 @@
 
 import {
   activation,
+  at,
   covariance,
   drift,
   fillAverages,
@@ -28,6 +29,7 @@ import {
   stride,
 } from './averages'
 import { addTerm, BLOCK, combineTerms, reserveTerms, startTerms } from './combination'
+import { fromFrame, intoFrame, isTurned, setUpFrame } from './frame'
 import { zeros } from './memory'
 
 /** Levels, padded to an even number with levels in which everything is zero. */
@@ -44,9 +46,9 @@ export let teachers: usize = 0
 /** The row of E_k; 0 unless the network is linear. */
 export let residuals: usize = 0
 
-let rate: f64 = 0
+export let rate: f64 = 0
 /** η² λ_k p_k */
-let noiseRates: usize = 0
+export let noiseRates: usize = 0
 /** Address of the row of S_ab, for all a and b. */
 let rows: usize = 0
 
@@ -64,7 +66,8 @@ export function setUpEquations(levelCount: i32, learningRate: f64): void {
   if (activation === LINEAR) residuals = state + ((rowCount * levels) << 3)
   teachers = zeros(((m * (m + 1)) / 2) * levels)
   rows = zeros((n * n + 1) / 2)
-  reserveTerms(2 * n)
+  reserveTerms(4 * n + 16)
+  setUpFrame()
   let next = state
   for (let a = 0; a < n; a++) {
     if (a === K) next = teachers
@@ -101,7 +104,7 @@ function residualOf(k: i32): f64 {
 }
 
 /** Σ_k λ_k of a row's elements. */
-function weightedSum(row: usize): f64 {
+export function weightedSum(row: usize): f64 {
   let sum = f64x2.splat(0)
   for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
     sum = f64x2.add(sum, f64x2.mul(v128.load(eigenvalues + k), v128.load(row + k)))
@@ -136,11 +139,20 @@ export function gatherState(): void {
   gatherCovariance(0, K)
 }
 
+/** How often `evaluate` was called. */
+export let evaluations: f64 = 0
+
 /** Writes d(state)/dα to `out`. */
 export function evaluate(out: usize): void {
+  evaluations += 1
   gatherState()
+  if (isTurned) fromFrame(covariance)
   if (residuals === 0) fillAverages()
   else fillLinearAverages(weightedSum(residuals))
+  if (isTurned) {
+    intoFrame(drift, n)
+    intoFrame(noise, K)
+  }
   const bytes = (<usize>levels) << 3
   for (let i = 0; i < K; i++) {
     for (let b = i; b < n; b++) {
@@ -152,9 +164,15 @@ export function evaluate(out: usize): void {
   if (residuals !== 0) fillResidualRow(out)
 }
 
-function fillResidualRow(out: usize): void {
+/** s = Σ w_i² */
+export function studentWeight(): f64 {
   let s: f64 = 0
-  for (let i = 0; i < K; i++) s += load<f64>(outputs + (i << 3)) * load<f64>(outputs + (i << 3))
+  for (let i = 0; i < K; i++) s += at(outputs, i) * at(outputs, i)
+  return s
+}
+
+function fillResidualRow(out: usize): void {
+  const s = studentWeight()
   const decay = f64x2.splat(-2 * rate * s)
   const noise = f64x2.splat(s * s * weightedSum(residuals))
   for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {

@@ -16,6 +16,7 @@ export { gatherVectors, levelOverlap, roots, setUpDirect, size, stepDirect, vect
 export {
   eigenvalues,
   evaluate,
+  evaluations,
   gatherState,
   levels,
   rowOf,
@@ -29,7 +30,8 @@ export { drawFactor } from './factor'
 export {
   advance,
   error,
-  evaluations,
+  factorisations,
+  implicitSteps,
   largestErrorScale,
   rejected,
   startIntegrator,

@@ -7,6 +7,8 @@ Run from the project's root: python3 scripts/make-tables.py (needs mpmath; scipy
 - the ziggurat of 1,024 layers of equal area under exp(-x^2/2) (Marsaglia & Tsang 2000)
 - the embedded pair of order 8(5,3) of Dormand & Prince, coefficients of Hairer, Norsett & Wanner,
   "Solving Ordinary Differential Equations I", 2nd ed. (1993), section II.5, as tabulated in scipy
+- Rodas5, the stiffly accurate Rosenbrock method of order 5(4) of Di Marzo (1993), gamma = 0.19, as tabulated in
+  OrdinaryDiffEq.jl; test/solve.ts sees its order
 """
 from mpmath import mp, mpf, erf, exp, log, sqrt, asin, pi, cos, factorial, erfc
 from scipy.integrate._ivp import dop853_coefficients as dop
@@ -83,5 +85,25 @@ out.append(array('DOP853_B', list(dop.B), 'Weights of the 8th-order solution'))
 out.append(array('DOP853_E5', list(dop.E5[:stages]), 'Weights of its 5th-order error estimate'))
 out.append(array('DOP853_E3', list(dop.E3[:stages]), 'Weights of its 3rd-order error estimate'))
 assert dop.E5[stages] == 0 and dop.E3[stages] == 0
+
+# Rodas5, in the form that needs no product with the Jacobian: a_ij and c_ij below the diagonal
+rodas_a = [[2.0],
+           [3.040894194418781, 1.041747909077569],
+           [2.576417536461461, 1.622083060776640, -0.9089668560264532],
+           [2.760842080225597, 1.446624659844071, -0.3036980084553738, 0.2877498600325443],
+           [-14.09640773051259, 6.925207756232704, -41.47510893210728, 2.343771018586405, 24.13215229196062]]
+rodas_a.append(rodas_a[4] + [1.0])
+rodas_a.append(rodas_a[4] + [1.0, 1.0])
+rodas_c = [[-10.31323885133993],
+           [-21.04823117650003, -7.234992135176716],
+           [32.22751541853323, -4.943732386540191, 19.44922031041879],
+           [-20.69865579590063, -8.816374604402768, 1.260436877740897, -0.7495647613787146],
+           [-46.22004352711257, -17.49534862857472, -289.6389582892057, 93.60855400400906, 318.3822534212147],
+           [34.20013733472935, -14.15535402717690, 57.82335640988400, 25.83362985412365, 1.408950972071624,
+            -6.551835421242162],
+           [42.57076742291101, -13.80770672017997, 93.98938432427124, 18.77919633714503, -31.58359187223370,
+            -6.685968952921985, -5.810979938412932]]
+out.append(array('RODAS5_A', sum(rodas_a, []), 'Rows a_ij of Rodas5 below the diagonal: 8 stages'))
+out.append(array('RODAS5_C', sum(rodas_c, []), 'Rows c_ij of Rodas5 below the diagonal'))
 open('assembly/tables.ts', 'w').write('\n'.join(out))
 print('r =', number(r), 'area =', number(v), 'asin truncation', mp.nstr(worst, 3))

@@ -14,6 +14,11 @@ export interface RunOptions {
 export interface SolveOptions extends RunOptions {
   /** Accuracy asked of ε_g at the printed times, relative, in [1e-13, 0.1]; default 1e-6. */
   tolerance?: number
+  /**
+   * `explicit`: order 8(5,3), steps held by the fastest rate; `implicit`: order 5(4), whose steps stiff levels do not
+   * hold; `auto` begins with the explicit one and changes when stiffness holds its steps. Default `auto`.
+   */
+  integrator?: 'auto' | 'explicit' | 'implicit'
 }
 
 export interface SimulateOptions extends RunOptions {

@@ -36,7 +36,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   gatherState(): void
   evaluate(out: Pointer): void
   rowOf(a: number, b: number): Pointer
-  startIntegrator(tolerance: number): void
+  startIntegrator(tolerance: number, method: number): void
   advance(target: number, most: number): number
   setUpDirect(dimension: number, activation: number, learningRate: number, stream: Pointer): void
   stepDirect(count: number): number
@@ -60,6 +60,10 @@ export interface StreamAddress {
 /** How a call of `advance` ended, by assembly/integrator.ts. */
 const outcomes = ['reached', 'interrupted', 'stalled', 'diverged'] as const
 export type Outcome = (typeof outcomes)[number]
+
+/** Which method integrates; in the order of assembly/integrator.ts. */
+export const integrators = ['auto', 'explicit', 'implicit'] as const
+export type Integrator = (typeof integrators)[number]
 
 /** The fields of a network: sizes, activation, and output weights w (K) and v (M). */
 export interface Network {
@@ -282,12 +286,12 @@ export class Equations {
     return view(this.#exports, out, this.size)
   }
 
-  start(stepTolerance: number): void {
+  start(stepTolerance: number, integrator: Integrator): void {
     this.#exports.startEquations()
-    this.#exports.startIntegrator(stepTolerance)
+    this.#exports.startIntegrator(stepTolerance, integrators.indexOf(integrator))
   }
 
-  /** Goes on to α = `target`, or for `most` attempted steps if that is farther. */
+  /** Goes on to α = `target`, or for `most` stages of steps if that is farther. */
   advance(target: number, most: number): Outcome {
     return outcomes[this.#exports.advance(target, most)]!
   }
@@ -312,11 +316,13 @@ export class Equations {
     return global(this.#exports, 'largestErrorScale')
   }
 
-  get work(): { steps: number; rejectedSteps: number; evaluations: number } {
+  get work(): Record<'steps' | 'implicitSteps' | 'rejectedSteps' | 'evaluations' | 'factorisations', number> {
     return {
       steps: global(this.#exports, 'steps'),
+      implicitSteps: global(this.#exports, 'implicitSteps'),
       rejectedSteps: global(this.#exports, 'rejected'),
       evaluations: global(this.#exports, 'evaluations'),
+      factorisations: global(this.#exports, 'factorisations'),
     }
   }
 }

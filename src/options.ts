@@ -1,5 +1,6 @@
 import type { OverlapsOption, RunOptions, SimulateOptions, SolveOptions } from './api.js'
 import { checkBoolean, checkChoice, checkInteger, checkNumber, checkObject, refuseValue } from './check.js'
+import { type Integrator, integrators } from './kernel.js'
 
 type Filled<T> = Required<Omit<T, 'signal' | 'onProgress'>> & Pick<T, keyof T & ('signal' | 'onProgress')>
 
@@ -7,11 +8,14 @@ const RUN_OPTIONS = ['signal', 'onProgress', 'overlaps'] as const
 
 /** Options of `solve`, checked and filled in. Unknown ones are refused. */
 export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
-  const options = checkObject(given, '', [...RUN_OPTIONS, 'tolerance'], 'options')
+  const options = checkObject(given, '', [...RUN_OPTIONS, 'tolerance', 'integrator'], 'options')
   return {
     ...runOptions(options),
     tolerance: optional(options.tolerance, 1e-6, (value) =>
       checkNumber(value, 'tolerance', { min: 1e-13, max: 0.1 }),
+    ),
+    integrator: optional<Integrator>(options.integrator, 'auto', (value) =>
+      checkChoice(value, 'integrator', integrators),
     ),
   }
 }

@@ -2,7 +2,7 @@ import version from '../build/generated/version.js'
 import type { SolveOptions } from './api.js'
 import { embeddedKernel } from './embedded.js'
 import { type CompletedExperiment, completeExperiment, type Experiment } from './experiment.js'
-import { type Equations, Kernel } from './kernel.js'
+import { type Equations, type Integrator, Kernel } from './kernel.js'
 import { experimentNetwork } from './network.js'
 import { solveOptions } from './options.js'
 import { nestOverlaps, type OverlapRecord, overlapSizes, recordOverlaps } from './overlap-records.js'
@@ -14,8 +14,8 @@ import { stepTolerance } from './step-tolerance.js'
 import { requestedTimes } from './times.js'
 import type { Status, Trajectory } from './trajectory.js'
 
-/** Numbers of state times attempted steps between two looks at the clock: about a millisecond of work. */
-const SLICE_WORK = 3000
+/** Numbers of state times stages of a step between two looks at the clock: about a millisecond of work. */
+const SLICE_WORK = 36000
 /**
  * The learning curve for N → ∞, from the order-parameter equations (Saad & Solla 1995, level by level).
  *
@@ -38,7 +38,7 @@ export async function runSolve(
   options?: SolveOptions,
   stop?: AbortSignal,
 ): Promise<Trajectory> {
-  const { tolerance, overlaps, onProgress } = solveOptions(options)
+  const { tolerance, integrator, overlaps, onProgress } = solveOptions(options)
   const completed = completeExperiment(experiment, 'solve')
   const kernel = new Kernel(embeddedKernel())
   const levels = spectrumLevels(completed.spectrum, kernel)
@@ -49,18 +49,18 @@ export async function runSolve(
   writeInitialOverlaps(equations, completed, levels, kernel)
   const cancellation = residualCancellation(equations.rows(), levels, network)
   equations.gather()
-  equations.start(stepTolerance(tolerance, completed, kernel.covariance()))
+  equations.start(stepTolerance(tolerance, completed, kernel.covariance()), integrator)
 
   const sizes = overlapSizes(completed, overlaps)
   const alpha: number[] = []
   const generalizationError: number[] = []
   const records: OverlapRecord[] = []
   let status: Status = 'done'
-  const attempts = Math.max(1, Math.floor(SLICE_WORK / equations.size))
+  const stages = Math.max(1, Math.floor(SLICE_WORK / equations.size))
   const finished = await runInSlices(
     () => {
       const target = times[alpha.length]!
-      const outcome = equations.advance(target, attempts)
+      const outcome = equations.advance(target, stages)
       if (outcome === 'interrupted') return false
       if (outcome !== 'reached') {
         status = outcome
@@ -91,7 +91,7 @@ export async function runSolve(
     status,
     message: describe(status, equations.time),
     work: {
-      integrator: 'explicit',
+      integrator: integratorUsed(integrator, equations.work),
       tolerance,
       overlaps,
       levels: levelCount(completed.spectrum),
@@ -121,6 +121,13 @@ function writeInitialOverlaps(
       }
     })
   }
+}
+
+/** Which method ran: `auto` may have begun with one and ended with the other. */
+function integratorUsed(asked: Integrator, { steps, implicitSteps }: Equations['work']): string {
+  if (asked !== 'auto') return asked
+  if (implicitSteps === 0) return 'explicit'
+  return implicitSteps === steps ? 'implicit' : 'explicit, then implicit'
 }
 
 function describe(status: Status, time: number): string {

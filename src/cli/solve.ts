@@ -6,6 +6,7 @@ import { runCommand } from './run-command.js'
 
 export const SOLVE_OPTIONS: OptionTypes = {
   tolerance: 'value',
+  integrator: 'value',
   overlaps: 'value',
   set: 'values',
   out: 'value',
@@ -16,12 +17,15 @@ export const SOLVE_OPTIONS: OptionTypes = {
 export async function solveCommand(argv: string[], context: Context): Promise<number> {
   const args = readArguments(argv, SOLVE_OPTIONS)
   const tolerance = numberOption(args, 'tolerance')
+  const integrator = args.value('integrator')
   const overlaps = overlapsOption(args)
-  const options: SolveOptions = {
+  const given = {
     ...(tolerance !== undefined && { tolerance }),
+    ...(integrator !== undefined && { integrator }),
     ...(overlaps !== undefined && { overlaps }),
   }
-  solveOptions(options) // refused before FILE is read
+  solveOptions(given) // refused before FILE is read
+  const options = given as SolveOptions
   return runCommand('solve', args, context, (experiment, onProgress, stop) =>
     context.library.runSolve(experiment, { ...options, ...(onProgress && { onProgress }) }, stop),
   )
