@@ -100,7 +100,7 @@ function residualOf(k: i32): f64 {
       sum += c * load<f64>(rowOf(a, b) + (k << 3))
     }
   }
-  return max(sum, 0)
+  return sum
 }
 
 /** Σ_k λ_k of a row's elements. */

@@ -40,4 +40,4 @@ export {
 } from './integrator'
 export { zeros } from './memory'
 export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
-export { arcsines, erf, exp, gauss, log, pow } from './special'
+export { arcsines, cos, erf, exp, gauss, log, pow } from './special'

@@ -137,9 +137,9 @@ function fillScales(): void {
   for (let k = 0; k < levels; k++) typical += meanSquare(K, n, k)
   if (typical === 0) for (let k = 0; k < levels; k++) typical += meanSquare(0, K, k)
   let typicalResidual: f64 = 0
-  if (residuals !== 0) for (let k = 0; k < levels; k++) typicalResidual += residual(k)
+  if (residuals !== 0) for (let k = 0; k < levels; k++) typicalResidual += abs(residual(k))
   for (let k = 0; k < levels; k++) {
-    const least = 1e-4 * (meanSquare(K, n, k) + typical * load<f64>(weights + (k << 3)))
+    const least = 1e-4 * (meanSquare(K, n, k) + typical * abs(load<f64>(weights + (k << 3))))
     for (let a = 0; a < n; a++) store<f64>(lengths + (a << 3), sqrt<f64>(square(a, k) + least))
     let out = scales + (k << 3)
     for (let i = 0; i < K; i++) {
@@ -149,7 +149,8 @@ function fillScales(): void {
       }
     }
     // a level whose residual is small beside the mean one hardly shows in ε_g
-    if (residuals !== 0) store<f64>(out, residual(k) + 1e-3 * typicalResidual * load<f64>(weights + (k << 3)))
+    if (residuals !== 0)
+      store<f64>(out, abs(residual(k)) + 1e-3 * typicalResidual * abs(load<f64>(weights + (k << 3))))
   }
   const rounding = isImplicit ? IMPLICIT_ROUNDING : EXPLICIT_ROUNDING
   const relative = max(tolerance * (scaleNow > 0 ? error / scaleNow : 1), rounding)

@@ -132,6 +132,10 @@ export function log(x: f64): f64 {
   return NativeMath.log(x)
 }
 
+export function cos(x: f64): f64 {
+  return NativeMath.cos(x)
+}
+
 export function pow(x: f64, y: f64): f64 {
   return NativeMath.pow(x, y)
 }

@@ -19,6 +19,11 @@ export interface SolveOptions extends RunOptions {
    * hold; `auto` begins with the explicit one and changes when stiffness holds its steps. Default `auto`.
    */
   integrator?: 'auto' | 'explicit' | 'implicit'
+  /**
+   * `auto` replaces many levels by Chebyshev nodes in ln λ where that pays, as many as the tolerance needs; `exact`
+   * keeps every level, as does `overlaps: 'levels'`. Default `auto`.
+   */
+  levels?: 'auto' | 'exact'
 }
 
 export interface SimulateOptions extends RunOptions {

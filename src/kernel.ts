@@ -11,6 +11,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   arcsines(at: Pointer, count: number): void
   exp(x: number): number
   log(x: number): number
+  cos(x: number): number
   pow(x: number, y: number): number
   newStream(): Pointer
   openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void
@@ -108,6 +109,10 @@ export class Kernel {
 
   log(x: number): number {
     return this.#exports.log(x)
+  }
+
+  cos(x: number): number {
+    return this.#exports.cos(x)
   }
 
   pow(x: number, y: number): number {

@@ -8,7 +8,7 @@ const RUN_OPTIONS = ['signal', 'onProgress', 'overlaps'] as const
 
 /** Options of `solve`, checked and filled in. Unknown ones are refused. */
 export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
-  const options = checkObject(given, '', [...RUN_OPTIONS, 'tolerance', 'integrator'], 'options')
+  const options = checkObject(given, '', [...RUN_OPTIONS, 'tolerance', 'integrator', 'levels'], 'options')
   return {
     ...runOptions(options),
     tolerance: optional(options.tolerance, 1e-6, (value) =>
@@ -16,6 +16,9 @@ export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
     ),
     integrator: optional<Integrator>(options.integrator, 'auto', (value) =>
       checkChoice(value, 'integrator', integrators),
+    ),
+    levels: optional<'auto' | 'exact'>(options.levels, 'auto', (value) =>
+      checkChoice(value, 'levels', ['auto', 'exact']),
     ),
   }
 }

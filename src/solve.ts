@@ -1,21 +1,19 @@
 import version from '../build/generated/version.js'
 import type { SolveOptions } from './api.js'
+import { compressed, nodeCounts } from './compressed.js'
 import { embeddedKernel } from './embedded.js'
-import { type CompletedExperiment, completeExperiment, type Experiment } from './experiment.js'
-import { type Equations, type Integrator, Kernel } from './kernel.js'
+import { completeExperiment, type Experiment } from './experiment.js'
+import { Integration } from './integration.js'
+import { type Integrator, Kernel } from './kernel.js'
+import { initialSystem, type LevelSystem } from './level-system.js'
 import { experimentNetwork } from './network.js'
 import { solveOptions } from './options.js'
-import { nestOverlaps, type OverlapRecord, overlapSizes, recordOverlaps } from './overlap-records.js'
-import { givenGram, initialVectors, overlapOf } from './overlaps.js'
-import { ProgressMeter, runInSlices } from './pace.js'
+import { nestOverlaps, overlapSizes } from './overlap-records.js'
+import { ProgressMeter } from './pace.js'
 import { overlapFloor, residualCancellation, residualFloor } from './rounding.js'
-import { type Levels, levelCount, spectrumLevels } from './spectrum.js'
-import { stepTolerance } from './step-tolerance.js'
 import { requestedTimes } from './times.js'
 import type { Status, Trajectory } from './trajectory.js'
 
-/** Numbers of state times stages of a step between two looks at the clock: about a millisecond of work. */
-const SLICE_WORK = 36000
 /**
  * The learning curve for N → ∞, from the order-parameter equations (Saad & Solla 1995, level by level).
  *
@@ -38,47 +36,30 @@ export async function runSolve(
   options?: SolveOptions,
   stop?: AbortSignal,
 ): Promise<Trajectory> {
-  const { tolerance, integrator, overlaps, onProgress } = solveOptions(options)
+  const { tolerance, integrator, levels, overlaps, onProgress } = solveOptions(options)
   const completed = completeExperiment(experiment, 'solve')
   const kernel = new Kernel(embeddedKernel())
-  const levels = spectrumLevels(completed.spectrum, kernel)
   const times = requestedTimes(completed.time, kernel)
-  const network = experimentNetwork(completed)
-  kernel.setNetwork(network)
-  const equations = kernel.equations({ ...levels, learningRate: completed.learningRate })
-  writeInitialOverlaps(equations, completed, levels, kernel)
-  const cancellation = residualCancellation(equations.rows(), levels, network)
-  equations.gather()
-  equations.start(stepTolerance(tolerance, completed, kernel.covariance()), integrator)
-
+  const system = initialSystem(completed, kernel)
+  const cancellation = residualCancellation(system.rows, system.levels, experimentNetwork(completed))
   const sizes = overlapSizes(completed, overlaps)
-  const alpha: number[] = []
-  const generalizationError: number[] = []
-  const records: OverlapRecord[] = []
-  let status: Status = 'done'
-  const stages = Math.max(1, Math.floor(SLICE_WORK / equations.size))
-  const finished = await runInSlices(
-    () => {
-      const target = times[alpha.length]!
-      const outcome = equations.advance(target, stages)
-      if (outcome === 'interrupted') return false
-      if (outcome !== 'reached') {
-        status = outcome
-        return true
-      }
-      alpha.push(target)
-      generalizationError.push(equations.error)
-      if (overlaps !== false) {
-        const rows = equations.rows()
-        records.push(recordOverlaps(sizes, kernel.covariance(), (a, b, k) => rows[a]![b]![k]!))
-      }
-      return alpha.length === times.length
-    },
-    new ProgressMeter(times.at(-1)!, () => equations.time, onProgress),
-    stop,
-  )
-  if (!finished) status = 'aborted'
+  const until = times.at(-1)!
 
+  /** Integrates a system; `share` of the whole progress comes before it. */
+  const integrate = async (one: LevelSystem, wanted: typeof sizes | undefined, before: number) => {
+    const integration = new Integration(completed, one, tolerance, integrator)
+    const done = () => until * before + integration.time * (1 - before)
+    await integration.run(times, wanted, new ProgressMeter(until, done, onProgress), stop)
+    return integration
+  }
+  const recorded = overlaps === false ? undefined : sizes
+  const compressible = levels === 'auto' && overlaps !== 'levels'
+  const counts = compressible ? nodeCounts(system.levels, tolerance, kernel) : undefined
+  const { integration, ...compression } = counts
+    ? await compressed(system, counts, tolerance, kernel, (one, before) => integrate(one, recorded, before))
+    : { integration: await integrate(system, recorded, 0) }
+
+  const { alpha, generalizationError, records, status, largestErrorScale, work, time } = integration
   return {
     kind: 'solve',
     alpha,
@@ -86,45 +67,25 @@ export async function runSolve(
     ...(overlaps !== false && { overlaps: nestOverlaps(sizes, records) }),
     floor:
       completed.activation === 'linear'
-        ? residualFloor(cancellation, generalizationError, equations.largestErrorScale)
-        : overlapFloor(equations.largestErrorScale),
+        ? residualFloor(cancellation, generalizationError, largestErrorScale)
+        : overlapFloor(largestErrorScale),
     status,
-    message: describe(status, equations.time),
+    message: describe(status, time),
     work: {
-      integrator: integratorUsed(integrator, equations.work),
+      integrator: integratorUsed(integrator, work),
       tolerance,
       overlaps,
-      levels: levelCount(completed.spectrum),
-      ...equations.work,
+      levels,
+      ...compression,
+      ...work,
     },
     experiment: completed,
     version,
   }
 }
 
-/** Fills every level's overlaps with those given or drawn. */
-function writeInitialOverlaps(
-  equations: Equations,
-  experiment: CompletedExperiment,
-  levels: Levels,
-  kernel: Kernel,
-): void {
-  const { initialOverlaps, inputDimension } = experiment
-  const vectors = initialOverlaps === undefined ? initialVectors(experiment, levels, kernel, 0) : undefined
-  const rows = equations.rows()
-  for (let k = 0; k < levels.weights.length; k++) {
-    const gram = initialOverlaps && givenGram(initialOverlaps, k)
-    const drawn = vectors?.(k).rows
-    rows.forEach((row, a) => {
-      for (let b = a; b < rows.length; b++) {
-        row[b]![k] = gram ? gram[a]![b]! : overlapOf(drawn![a]!, drawn![b]!, inputDimension!)
-      }
-    })
-  }
-}
-
 /** Which method ran: `auto` may have begun with one and ended with the other. */
-function integratorUsed(asked: Integrator, { steps, implicitSteps }: Equations['work']): string {
+function integratorUsed(asked: Integrator, { steps, implicitSteps }: Integration['work']): string {
   if (asked !== 'auto') return asked
   if (implicitSteps === 0) return 'explicit'
   return implicitSteps === steps ? 'implicit' : 'explicit, then implicit'

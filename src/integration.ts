@@ -1,0 +1,81 @@
+import { embeddedKernel } from './embedded.js'
+import type { CompletedExperiment } from './experiment.js'
+import { type Integrator, Kernel } from './kernel.js'
+import type { LevelSystem } from './level-system.js'
+import { experimentNetwork } from './network.js'
+import { type OverlapRecord, type OverlapSizes, recordOverlaps } from './overlap-records.js'
+import { type ProgressMeter, runInSlices } from './pace.js'
+import { stepTolerance } from './step-tolerance.js'
+import type { Status } from './trajectory.js'
+
+/** Numbers of state times stages of a step between two looks at the clock: about a millisecond of work. */
+const SLICE_WORK = 36000
+
+/** One integration of the order-parameter equations of a system of levels, through given times. */
+export class Integration {
+  readonly alpha: number[] = []
+  readonly generalizationError: number[] = []
+  readonly records: OverlapRecord[] = []
+  status: Status = 'done'
+  readonly #equations: ReturnType<Kernel['equations']>
+  readonly #kernel: Kernel
+
+  constructor(
+    experiment: CompletedExperiment,
+    system: LevelSystem,
+    tolerance: number,
+    integrator: Integrator,
+  ) {
+    const kernel = new Kernel(embeddedKernel())
+    kernel.setNetwork(experimentNetwork(experiment))
+    const equations = kernel.equations({ ...system.levels, learningRate: experiment.learningRate })
+    equations.rows().forEach((row, a) => {
+      for (let b = a; b < row.length; b++) row[b]!.set(system.rows[a]![b]!)
+    })
+    equations.gather()
+    equations.start(stepTolerance(tolerance, experiment, kernel.covariance()), integrator)
+    this.#kernel = kernel
+    this.#equations = equations
+  }
+
+  /** Goes through the times, in slices; recording overlaps of the given sizes, if any. */
+  async run(
+    times: readonly number[],
+    sizes: OverlapSizes | undefined,
+    meter: ProgressMeter,
+    stop: AbortSignal | undefined,
+  ): Promise<void> {
+    const equations = this.#equations
+    const stages = Math.max(1, Math.floor(SLICE_WORK / equations.size))
+    const advance = () => {
+      const target = times[this.alpha.length]!
+      const outcome = equations.advance(target, stages)
+      if (outcome === 'interrupted') return false
+      if (outcome !== 'reached') {
+        this.status = outcome
+        return true
+      }
+      this.alpha.push(target)
+      this.generalizationError.push(equations.error)
+      if (sizes !== undefined) {
+        const rows = equations.rows()
+        this.records.push(recordOverlaps(sizes, this.#kernel.covariance(), (a, b, k) => rows[a]![b]![k]!))
+      }
+      return this.alpha.length === times.length
+    }
+    if (!(await runInSlices(advance, meter, stop))) this.status = 'aborted'
+  }
+
+  /** α reached. */
+  get time(): number {
+    return this.#equations.time
+  }
+
+  get largestErrorScale(): number {
+    return this.#equations.largestErrorScale
+  }
+
+  get work(): ReturnType<Kernel['equations']>['work'] {
+    return this.#equations.work
+  }
+}
