@@ -26,7 +26,7 @@ export {
   stateSize,
   weights,
 } from './equations'
-export { drawFactor } from './factor'
+export { drawFactor, drawOverlaps } from './factor'
 export {
   advance,
   error,

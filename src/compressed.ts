@@ -1,4 +1,4 @@
-import { compress, logRange } from './compression.js'
+import { compressor, logRange } from './compression.js'
 import type { Integration } from './integration.js'
 import type { Kernel } from './kernel.js'
 import type { LevelSystem } from './level-system.js'
@@ -40,10 +40,11 @@ export async function compressed(
   integrate: (system: LevelSystem, before: number) => Promise<Integration>,
 ): Promise<{ integration: Integration; nodes?: number; estimatedError?: number }> {
   let [coarse, fine] = counts
-  let first = await integrate(compress(system, coarse, kernel), 0)
+  const compress = compressor(system, kernel)
+  let first = await integrate(compress(coarse), 0)
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     if (first.status === 'aborted') return { integration: first, nodes: coarse }
-    const second = await integrate(compress(system, fine, kernel), 0.5)
+    const second = await integrate(compress(fine), 0.5)
     const estimatedError = largestDifference(first, second)
     if (second.status !== 'done' || estimatedError <= SHARE * tolerance) {
       return { integration: second, nodes: fine, estimatedError }

@@ -12,39 +12,57 @@ const LOCAL_POINTS = 10
  * propagator is once the path of C is given: x̂_j = Σ_k (λ_k/λ_j) ℓ_j(ln λ_k) x^k, with ℓ_j the Lagrange polynomials of
  * Chebyshev nodes in ln λ from the smallest to the largest eigenvalue. Levels with eigenvalue zero never learn and show in
  * no sum: they are left out.
+ *
+ * @returns the function from n to the system of n nodes; what depends on L is done once, before
  */
-export function compress(system: LevelSystem, nodes: number, kernel: Kernel): LevelSystem {
+export function compressor(system: LevelSystem, kernel: Kernel): (nodes: number) => LevelSystem {
   const { eigenvalues } = system.levels
-  const x = eigenvalues.map((lambda) => (lambda > 0 ? kernel.log(lambda) : Number.NaN))
+  const x = logarithms(system.levels, kernel)
   const [low, high] = range(x)
-  const columns = distinctColumns(system).map((column) => column.map((value, k) => value * eigenvalues[k]!))
-  const gathered = x.length > FINE_GRID ? toFineGrid(x, columns, low, high) : { x, columns }
-  const positions = Float64Array.from(
-    { length: nodes },
-    (_, j) => low + (high - low) * 0.5 * (1 - kernel.cos((Math.PI * j) / (nodes - 1))),
-  )
-  positions[nodes - 1] = high
-  const sums = toChebyshev(gathered.x, gathered.columns, positions)
-  const lambda = positions.map((position) => kernel.exp(position))
-  // the ends are levels themselves
-  lambda[0] = eigenvalues.reduce(
-    (least, value) => (value > 0 && value < least ? value : least),
-    Number.MAX_VALUE,
-  )
-  lambda[nodes - 1] = eigenvalues.reduce((most, value) => Math.max(most, value), 0)
-  return restore(
-    system,
-    lambda,
-    sums.map((column) => column.map((value, j) => value / lambda[j]!)),
-  )
+  const [least, most] = range(eigenvalues.map((lambda) => (lambda > 0 ? lambda : Number.NaN)))
+  const columns = distinctColumns(system)
+  const gathered =
+    x.length > FINE_GRID
+      ? toFineGrid(x, columns, eigenvalues, low, high)
+      : { x, columns: times(columns, eigenvalues) }
+  return (nodes) => {
+    const places = Float64Array.from({ length: nodes }, (_, j) => {
+      return low + (high - low) * 0.5 * (1 - kernel.cos((Math.PI * j) / (nodes - 1)))
+    })
+    places[nodes - 1] = high
+    const lambda = places.map((place) => kernel.exp(place))
+    // the ends are levels themselves
+    lambda[0] = least
+    lambda[nodes - 1] = most
+    const sums = toChebyshev(gathered.x, gathered.columns, places)
+    return restore(
+      system,
+      lambda,
+      times(
+        sums,
+        lambda.map((value) => 1 / value),
+      ),
+    )
+  }
+}
+
+/** Columns, each element times its factor. */
+function times(columns: Float64Array[], factors: Float64Array): Float64Array[] {
+  return columns.map((column) => column.map((value, k) => value * factors[k]!))
+}
+
+/** ln λ_k; NaN for eigenvalues of zero. */
+function logarithms({ eigenvalues }: Levels, kernel: Kernel): Float64Array {
+  return eigenvalues.map((lambda) => (lambda > 0 ? kernel.log(lambda) : Number.NaN))
 }
 
 /** ln λ_max/λ_min over the eigenvalues that are not zero. */
 export function logRange({ eigenvalues }: Levels, kernel: Kernel): number {
-  const [low, high] = range(eigenvalues.map((lambda) => (lambda > 0 ? kernel.log(lambda) : Number.NaN)))
-  return high - low
+  const [least, most] = range(eigenvalues.map((lambda) => (lambda > 0 ? lambda : Number.NaN)))
+  return kernel.log(most / least)
 }
 
+/** The smallest and the largest number; NaN is passed over. */
 function range(x: Float64Array): [number, number] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
@@ -99,10 +117,11 @@ function toChebyshev(x: Float64Array, columns: Float64Array[], nodes: Float64Arr
   return sums
 }
 
-/** The same onto an even grid, by the polynomial of the nearest ten points: fine enough to lose nothing. */
+/** The same, times the levels' factors, onto an even grid, by the polynomial of the nearest ten points: fine enough. */
 function toFineGrid(
   x: Float64Array,
   columns: Float64Array[],
+  factors: Float64Array,
   low: number,
   high: number,
 ): { x: Float64Array; columns: Float64Array[] } {
@@ -128,7 +147,7 @@ function toFineGrid(
       polynomial[j] = product
     }
     for (let c = 0; c < sums.length; c++) {
-      const value = columns[c]![k]!
+      const value = columns[c]![k]! * factors[k]!
       const sum = sums[c]!
       for (let j = 0; j < LOCAL_POINTS; j++) sum[first + j]! += value * polynomial[j]!
     }

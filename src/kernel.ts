@@ -27,6 +27,20 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     orthonormal: number,
     out: Pointer,
   ): void
+  drawOverlaps(
+    stream: Pointer,
+    seed: number,
+    purpose: number,
+    run: number,
+    teachers: number,
+    students: number,
+    orthonormal: number,
+    std: number,
+    dimension: number,
+    sizes: Pointer,
+    count: number,
+    out: Pointer,
+  ): void
   setUpFields(students: number, teachers: number, activation: number): void
   startFields(): void
   fillAverages(): void
@@ -240,10 +254,42 @@ export class RandomStream {
     }
   }
 
+  /**
+   * Overlaps over N of every level's vectors, as `factors` draws them from the streams of the levels: rows over the
+   * levels for every pair a ≤ b of fields, students first.
+   */
+  overlaps(setting: DrawSetting): Float64Array[] {
+    const { seed, run, teachers, students, orthonormal, initialStd, inputDimension, levelSizes } = setting
+    const count = levelSizes.length
+    const pairs = ((teachers + students) * (teachers + students + 1)) / 2
+    const sizes = this.#exports.zeros(count)
+    const out = this.#exports.zeros(pairs * count)
+    view(this.#exports, sizes, count).set(levelSizes)
+    const purpose = purposes.initialOverlaps
+    const vectors = [teachers, students, orthonormal ? 1 : 0, initialStd, inputDimension] as const
+    this.#exports.drawOverlaps(this.#stream, seed, purpose, run, ...vectors, sizes, count, out)
+    return Array.from({ length: pairs }, (_, row) =>
+      view(this.#exports, out + 8 * count * row, count).slice(),
+    )
+  }
+
   /** @internal */
   get pointer(): Pointer {
     return this.#stream
   }
+}
+
+/** What overlaps are drawn for. */
+export interface DrawSetting {
+  seed: number
+  run: number
+  teachers: number
+  students: number
+  orthonormal: boolean
+  initialStd: number
+  inputDimension: number
+  /** m_k: L */
+  levelSizes: ArrayLike<number>
 }
 
 export interface EquationsSetting {

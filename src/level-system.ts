@@ -1,6 +1,6 @@
 import type { CompletedExperiment } from './experiment.js'
 import type { Kernel } from './kernel.js'
-import { givenGram, initialVectors, overlapOf } from './overlaps.js'
+import { drawnOverlaps, givenGram } from './overlaps.js'
 import { type Levels, spectrumLevels } from './spectrum.js'
 
 /** Levels and the overlaps they start with: S_ab over the levels, [K+M][K+M][L], symmetric, students first. */
@@ -11,29 +11,23 @@ export interface LevelSystem {
 
 /** The levels of an experiment with the overlaps given or drawn. */
 export function initialSystem(experiment: CompletedExperiment, kernel: Kernel): LevelSystem {
-  const { initialOverlaps, inputDimension, spectrum, student, teacher } = experiment
-  const levels = spectrumLevels(spectrum, kernel)
-  const count = levels.weights.length
-  const vectors = initialOverlaps === undefined ? initialVectors(experiment, levels, kernel, 0) : undefined
-  const rows = symmetricRows(student.units + teacher.units, () => new Float64Array(count))
-  for (let k = 0; k < count; k++) {
-    const gram = initialOverlaps && givenGram(initialOverlaps, k)
-    const drawn = vectors?.(k).rows
-    rows.forEach((row, a) => {
-      for (let b = a; b < rows.length; b++) {
-        row[b]![k] = gram ? gram[a]![b]! : overlapOf(drawn![a]!, drawn![b]!, inputDimension!)
-      }
-    })
+  const { initialOverlaps, student, teacher } = experiment
+  const levels = spectrumLevels(experiment.spectrum, kernel)
+  const size = student.units + teacher.units
+  if (initialOverlaps !== undefined) {
+    const grams = initialOverlaps.student.map((_, k) => givenGram(initialOverlaps, k))
+    return { levels, rows: symmetricRows(size, (a, b) => Float64Array.from(grams, (gram) => gram[a]![b]!)) }
   }
-  return { levels, rows }
+  const drawn = drawnOverlaps(experiment, levels, kernel).values()
+  return { levels, rows: symmetricRows(size, () => drawn.next().value!) }
 }
 
 /** [size][size] rows of which (a, b) and (b, a) are the same one, made for a ≤ b. */
-export function symmetricRows(size: number, make: () => Float64Array): Float64Array[][] {
+export function symmetricRows(size: number, make: (a: number, b: number) => Float64Array): Float64Array[][] {
   const rows: Float64Array[][] = Array.from({ length: size }, () => [])
   for (let a = 0; a < size; a++) {
     for (let b = a; b < size; b++) {
-      const row = make()
+      const row = make(a, b)
       rows[a]![b] = row
       rows[b]![a] = row
     }

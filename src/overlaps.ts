@@ -50,9 +50,24 @@ export function initialVectors(
   }
 }
 
-/** Overlap of two vectors of a level, over N. */
-export function overlapOf(x: Float64Array, y: Float64Array, inputDimension: number): number {
-  return x.reduce((sum, value, c) => sum + value * y[c]!, 0) / inputDimension
+/** The overlaps over N of what `initialVectors` draws for run 0: rows over the levels for every pair a ≤ b, students first. */
+export function drawnOverlaps(
+  experiment: CompletedExperiment,
+  levels: Levels,
+  kernel: Kernel,
+): Float64Array[] {
+  const { student, teacher, seed } = experiment
+  const inputDimension = experiment.inputDimension!
+  return kernel.stream({ seed, purpose: 'initialOverlaps' }).overlaps({
+    seed,
+    run: 0,
+    teachers: teacher.units,
+    students: student.units,
+    orthonormal: teacher.vectors === 'orthonormal',
+    initialStd: student.initialStd!,
+    inputDimension,
+    levelSizes: levelSizes(levels, inputDimension),
+  })
 }
 
 /** The Gram matrix over N of all K+M vectors of level k, students first, as given. */

@@ -28,13 +28,13 @@ export function residualCancellation(
     if (eigenvalues[k] === 0) continue
     let residual = 0
     let size = 0
-    rows.forEach((row, a) => {
-      row.forEach((level, b) => {
-        const term = c[a]! * c[b]! * level[k]!
+    for (let a = 0; a < c.length; a++) {
+      for (let b = 0; b < c.length; b++) {
+        const term = c[a]! * c[b]! * rows[a]![b]![k]!
         residual += term
         size += Math.abs(term)
-      })
-    })
+      }
+    }
     if (size > 0) worst = Math.max(worst, size / Math.max(residual, 0))
   }
   return worst

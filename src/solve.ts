@@ -41,7 +41,10 @@ export async function runSolve(
   const kernel = new Kernel(embeddedKernel())
   const times = requestedTimes(completed.time, kernel)
   const system = initialSystem(completed, kernel)
-  const cancellation = residualCancellation(system.rows, system.levels, experimentNetwork(completed))
+  const cancellation =
+    completed.activation === 'linear'
+      ? residualCancellation(system.rows, system.levels, experimentNetwork(completed))
+      : 1
   const sizes = overlapSizes(completed, overlaps)
   const until = times.at(-1)!
 
