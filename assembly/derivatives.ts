@@ -1,7 +1,7 @@
 // How `drift` and `noise` change with C: the averages of averages.ts, differentiated along a direction (erf).
 // A direction has the layout of C, is symmetric, and zero between teachers.
 
-import { at, covariance, K, n, noise, outputs, stride } from './averages'
+import { at, covariance, K, n, outputs, stride } from './averages'
 import { zeros } from './memory'
 
 /** Changes of `drift` (K×n) and `noise` (K×K). */
@@ -11,6 +11,7 @@ export let noiseChange: usize = 0
 /** What a factor g′_i leaves of C and of the direction: laid out like C. */
 let remaining: usize = 0
 let remainingChange: usize = 0
+let noises: usize = 0
 /** 1 + S_mm and its change over itself, field by field. */
 let variances: usize = 0
 let variancesChange: usize = 0
@@ -30,8 +31,9 @@ function element(matrix: usize, a: i32, b: i32): f64 {
   return load<f64>(matrix + ((a * stride + b) << 3))
 }
 
-/** Fills `driftChange` and `noiseChange`; `drift` and `noise` must be those of C. */
-export function differentiate(direction: usize): void {
+/** Fills `driftChange` and `noiseChange`; `noise` is that of C. */
+export function differentiate(direction: usize, noise: usize): void {
+  noises = noise
   for (let i = 0; i < K; i++) differentiateDrift(i, direction)
   for (let i = 0; i < K; i++) {
     conditionOn(i, direction)
@@ -112,7 +114,7 @@ function differentiateNoise(i: i32, j: i32, direction: usize): void {
   const factor = (TWO_OVER_PI * TWO_OVER_PI) / sqrt<f64>(di * dj)
   const ratio = element(direction, i, i) / di + relative
   const value =
-    at(outputs, i) * at(outputs, j) * factor * sum - 0.5 * ratio * load<f64>(noise + ((i * K + j) << 3))
+    at(outputs, i) * at(outputs, j) * factor * sum - 0.5 * ratio * load<f64>(noises + ((i * K + j) << 3))
   store<f64>(noiseChange + ((i * K + j) << 3), value)
   store<f64>(noiseChange + ((j * K + i) << 3), value)
 }

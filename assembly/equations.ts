@@ -29,8 +29,17 @@ import {
   stride,
 } from './averages'
 import { addTerm, BLOCK, combineTerms, reserveTerms, startTerms } from './combination'
-import { fromFrame, intoFrame, isTurned, setUpFrame } from './frame'
+import { fromFrame, intoFrame, isTurned, ownNoise, setUpFrame } from './frame'
 import { zeros } from './memory'
+import {
+  completeCovariance,
+  fillSpecialisedAverages,
+  isSpecialised,
+  setUpSpecialised,
+  specialise,
+  specialisedError,
+  teacherOf,
+} from './specialised'
 
 /** Levels, padded to an even number with levels in which everything is zero. */
 export let levels: i32 = 0
@@ -68,6 +77,7 @@ export function setUpEquations(levelCount: i32, learningRate: f64): void {
   rows = zeros((n * n + 1) / 2)
   reserveTerms(4 * n + 16)
   setUpFrame()
+  setUpSpecialised()
   let next = state
   for (let a = 0; a < n; a++) {
     if (a === K) next = teachers
@@ -112,10 +122,47 @@ export function weightedSum(row: usize): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)
 }
 
-/** ε_g of `state`, whose C has been gathered. */
+/** ε_g of `state`, which has been evaluated. */
 export function stateError(): f64 {
   const error = generalizationError()
+  if (isSpecialised) return specialisedError()
   return residuals === 0 ? error : 0.5 * weightedSum(residuals)
+}
+
+/** Turns the state into the Gram matrix of δ_i = J_i − B_π(i) and the teachers; π has been found. */
+export function specialiseState(): void {
+  for (let k = 0; k < levels; k++) {
+    for (let i = 0; i < K; i++) {
+      const p = K + teacherOf(i)
+      for (let j = i; j < K; j++) {
+        const q = K + teacherOf(j)
+        setElement(i, j, k, elementOf(i, j, k) - elementOf(i, q, k) - elementOf(j, p, k) + elementOf(p, q, k))
+      }
+    }
+    for (let i = 0; i < K; i++) {
+      const p = K + teacherOf(i)
+      for (let b = K; b < n; b++) setElement(i, b, k, elementOf(i, b, k) - elementOf(p, b, k))
+    }
+  }
+  specialise()
+}
+
+/** S_ab of level k, whatever the state holds. */
+export function overlapAt(a: i32, b: i32, k: i32): f64 {
+  let sum = elementOf(a, b, k)
+  if (!isSpecialised || (a >= K && b >= K)) return sum
+  const p = a < K ? K + teacherOf(a) : a
+  const q = b < K ? K + teacherOf(b) : b
+  if (a < K && b < K) sum += elementOf(a, q, k) + elementOf(b, p, k)
+  return sum + elementOf(p, q, k)
+}
+
+function elementOf(a: i32, b: i32, k: i32): f64 {
+  return load<f64>(rowOf(a, b) + (k << 3))
+}
+
+function setElement(a: i32, b: i32, k: i32, value: f64): void {
+  store<f64>(rowOf(a, b) + (k << 3), value)
 }
 
 /** Address of the row of S_ab over the levels. */
@@ -147,9 +194,13 @@ export function evaluate(out: usize): void {
   evaluations += 1
   gatherState()
   if (isTurned) fromFrame(covariance)
-  if (residuals === 0) fillAverages()
+  if (isSpecialised) {
+    completeCovariance()
+    fillSpecialisedAverages()
+  } else if (residuals === 0) fillAverages()
   else fillLinearAverages(weightedSum(residuals))
   if (isTurned) {
+    memory.copy(ownNoise, noise, (<usize>(K * K)) << 3)
     intoFrame(drift, n)
     intoFrame(noise, K)
   }

@@ -69,9 +69,9 @@ function lookAtRate(): void {
   stepsToLook = STEPS_A_LOOK
 }
 
-/** The largest step that damps the fastest rate. */
-export function largestExplicitStep(): f64 {
-  if (stepsToLook === 0) lookAtRate()
+/** The largest step that damps the fastest rate; where rounding moves the state the rate stays as it was seen last. */
+export function largestExplicitStep(isRounding: bool): f64 {
+  if (stepsToLook <= 0 && !isRounding) lookAtRate()
   stepsToLook -= 1
   return DAMPED / fastestRate
 }

@@ -7,10 +7,13 @@ import { zeros } from './memory'
 /** V: K×K, its columns the eigenvectors of X. */
 export let frame: usize = 0
 export let isTurned: bool = false
+/** The noise of the last evaluation in the students' own frame, while the frame is turned. */
+export let ownNoise: usize = 0
 let scratch: usize = 0
 
 export function setUpFrame(): void {
   frame = zeros(K * K)
+  ownNoise = zeros(K * K)
   scratch = zeros(K)
   resetFrame()
 }

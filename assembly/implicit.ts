@@ -8,7 +8,7 @@
 //
 // where δZ and δnoise belong to δC = Σ_k λ_k u^k: a small dense system for δC, and two passes over the levels.
 
-import { activation, at, drift, fillAverages, K, LINEAR, n, outputs, stride } from './averages'
+import { activation, at, drift, K, LINEAR, n, outputs, stride } from './averages'
 import { addTerm, combineTerms, startTerms } from './combination'
 import { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 import { diagonalise, factorise, solveFactored } from './eigen'
@@ -25,7 +25,7 @@ import {
   studentWeight,
   weightedSum,
 } from './equations'
-import { frame, fromFrame, intoFrame, isTurned, resetFrame, turnFrame } from './frame'
+import { frame, fromFrame, intoFrame, isTurned, ownNoise, resetFrame, turnFrame } from './frame'
 import { zeros } from './memory'
 import {
   allowed,
@@ -38,6 +38,7 @@ import {
   stateFromLastTerms,
   stateFromTerms,
 } from './solution'
+import { completeDirection, completeDriftChange, isSpecialised } from './specialised'
 import { RODAS5_A, RODAS5_C } from './tables'
 
 export const IMPLICIT_STAGES: i32 = 8
@@ -160,8 +161,6 @@ function fillResponses(): void {
     intoFrame(responses + ((K * n) << 3), K)
     return
   }
-  // C is in the students' own frame already; so must drift and noise be, from which derivatives are taken
-  fillAverages()
   let out = responses
   for (let i = 0; i < K; i++) {
     for (let b = i; b < n; b++) {
@@ -169,7 +168,9 @@ function fillResponses(): void {
       store<f64>(direction + ((i * stride + b) << 3), 1)
       store<f64>(direction + ((b * stride + i) << 3), 1)
       fromFrame(direction)
-      differentiate(direction)
+      if (isSpecialised) completeDirection(direction)
+      differentiate(direction, ownNoise)
+      if (isSpecialised) completeDriftChange(driftChange)
       memory.copy(out, driftChange, (<usize>(K * n)) << 3)
       memory.copy(out + ((K * n) << 3), noiseChange, (<usize>(K * K)) << 3)
       intoFrame(out, n)

@@ -19,6 +19,7 @@ export {
   evaluations,
   gatherState,
   levels,
+  overlapAt,
   rowOf,
   setUpEquations,
   startEquations,
@@ -41,3 +42,4 @@ export {
 export { zeros } from './memory'
 export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
+export { isSpecialised } from './specialised'

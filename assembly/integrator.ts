@@ -12,6 +12,7 @@ import {
   levels,
   residuals,
   rowOf,
+  specialiseState,
   state,
   stateError,
   stateSize,
@@ -39,6 +40,7 @@ import {
   acceptState,
   allowed,
   largestRatio,
+  restartSolution,
   scales,
   setUpSolution,
   slope,
@@ -46,6 +48,7 @@ import {
   stateBytes,
 } from './solution'
 import { exp, log } from './special'
+import { findTeachers, isSpecialised } from './specialised'
 
 export const REACHED: i32 = 0
 export const INTERRUPTED: i32 = 1
@@ -60,6 +63,10 @@ const SAFETY: f64 = 0.9
 const MOST_GROWTH: f64 = 6
 const LEAST_GROWTH: f64 = 0.2
 const LARGEST: f64 = 1e150
+/** What rounding leaves of ε_g over the size of its terms in that frame. */
+const SPECIALISED_ROUNDING: f64 = 3e-32
+/** ε_g over the size of its terms below which the specialised frame is looked for: little has cancelled yet. */
+const SPECIALISED: f64 = 1e-6
 /**
  * A step's error is not asked to be below this times the scale: rounding alone makes that much. The stages of the
  * implicit method have coefficients up to 300.
@@ -135,18 +142,24 @@ function measure(): void {
 }
 
 /**
- * Scale of S_ab in a level: ℓ_a ℓ_b, where ℓ² is the vector's own squared length; a hundredth of the teachers' mean
- * length in the level, and of that in a mean level, is added, so that a start at zero has a scale.
+ * Scale of S_ab in a level: ℓ_a ℓ_b, where ℓ² is the vector's own squared length. To a student's, a share of a typical
+ * length is added, so that a start at zero has a scale: of the teachers', or, for the differences from them, of those
+ * of a mean level.
  */
 function fillScales(): void {
+  const share = isSpecialised ? 1e-6 : 1e-4
   let typical: f64 = 0
-  for (let k = 0; k < levels; k++) typical += meanSquare(K, n, k)
+  for (let k = 0; k < levels; k++) typical += isSpecialised ? meanSquare(0, K, k) : meanSquare(K, n, k)
   if (typical === 0) for (let k = 0; k < levels; k++) typical += meanSquare(0, K, k)
   let typicalResidual: f64 = 0
   if (residuals !== 0) for (let k = 0; k < levels; k++) typicalResidual += abs(residual(k))
   for (let k = 0; k < levels; k++) {
-    const least = 1e-4 * (meanSquare(K, n, k) + typical * abs(load<f64>(weights + (k << 3))))
-    for (let a = 0; a < n; a++) store<f64>(lengths + (a << 3), sqrt<f64>(square(a, k) + least))
+    const weight = abs(load<f64>(weights + (k << 3)))
+    const teacherShare = isSpecialised ? SPECIALISED_ROUNDING : share
+    const least = teacherShare * meanSquare(K, n, k) + share * typical * weight
+    for (let a = 0; a < n; a++) {
+      store<f64>(lengths + (a << 3), sqrt<f64>(square(a, k) + (a < K || !isSpecialised ? least : 0)))
+    }
     let out = scales + (k << 3)
     for (let i = 0; i < K; i++) {
       for (let b = i; b < n; b++) {
@@ -155,12 +168,18 @@ function fillScales(): void {
       }
     }
     // a level whose residual is small beside the mean one hardly shows in ε_g
-    if (residuals !== 0)
-      store<f64>(out, abs(residual(k)) + 1e-3 * typicalResidual * abs(load<f64>(weights + (k << 3))))
+    if (residuals !== 0) store<f64>(out, abs(residual(k)) + 1e-3 * typicalResidual * weight)
   }
-  const rounding = isImplicit ? IMPLICIT_ROUNDING : EXPLICIT_ROUNDING
+  fillAllowed()
+}
+
+/** What a step may err in each component: relative to ε_g, or, where the state itself vanishes with it, to the state. */
+function fillAllowed(): void {
   const own = isImplicit ? min(tolerance * IMPLICIT_LENIENCE, LARGEST_RELATIVE) : tolerance
-  const relative = max(own * (scaleNow > 0 ? error / scaleNow : 1), rounding)
+  const rounding = isImplicit ? IMPLICIT_ROUNDING : EXPLICIT_ROUNDING
+  const relative = isSpecialised
+    ? max(own, min(1, (SPECIALISED_ROUNDING * scaleNow) / max(error, f64.MIN_NORMAL_VALUE)))
+    : max(own * (scaleNow > 0 ? error / scaleNow : 1), rounding)
   const ownRows = residuals !== 0 ? levels : 0
   for (let i = 0; i < stateSize; i++) {
     const factor = i < stateSize - ownRows ? relative : own
@@ -190,6 +209,10 @@ export function advance(target: f64, most: i32): i32 {
   for (let count = 0; time < target; count++) {
     if (count === most) return INTERRUPTED
     if (stage === 0) {
+      if (isLearned()) {
+        time = target
+        break
+      }
       chooseStep(target)
       if (!(time + tried > time)) return STALLED
     }
@@ -222,10 +245,29 @@ export function advance(target: f64, most: i32): i32 {
   return REACHED
 }
 
+/** Whether nothing but rounding is left of ε_g, in every level: the state has arrived. */
+function isLearned(): bool {
+  return isSpecialised && !(error > SPECIALISED_ROUNDING * scaleNow)
+}
+
+/** Changes to the frame of specialised students once ε_g is small and each has found its teacher. */
+function specialiseIfFound(): void {
+  if (isSpecialised || residuals !== 0 || !(error < SPECIALISED * scaleNow) || !findTeachers()) return
+  turnBack()
+  specialiseState()
+  restartSolution()
+  isLinearised = false
+  evaluate(slope)
+  measure()
+  fillScales()
+}
+
 /** Chooses the size of the next step, and the method. */
 function chooseStep(target: f64): void {
+  specialiseIfFound()
   if (!isImplicit) {
-    const most = largestExplicitStep()
+    const isRounding = isSpecialised && !(error > 1e3 * SPECIALISED_ROUNDING * scaleNow)
+    const most = largestExplicitStep(isRounding)
     stiffSteps = stepSize > most ? stiffSteps + 1 : 0
     if (mayChange && stiffSteps > STIFF_STEPS) beginImplicit()
     else stepSize = min(stepSize, most)

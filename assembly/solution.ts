@@ -27,6 +27,12 @@ export function setUpSolution(): void {
   memory.copy(solution, state, stateBytes())
 }
 
+/** Makes what `state` holds the solution, with nothing left out. */
+export function restartSolution(): void {
+  memory.copy(solution, state, stateBytes())
+  memory.fill(rest, 0, stateBytes())
+}
+
 export function stateBytes(): usize {
   return (<usize>stateSize) << 3
 }

@@ -58,8 +58,8 @@ export class Integration {
       this.alpha.push(target)
       this.generalizationError.push(equations.error)
       if (sizes !== undefined) {
-        const rows = equations.rows()
-        this.records.push(recordOverlaps(sizes, this.#kernel.covariance(), (a, b, k) => rows[a]![b]![k]!))
+        const level = (a: number, b: number, k: number) => equations.overlap(a, b, k)
+        this.records.push(recordOverlaps(sizes, this.#kernel.covariance(), level))
       }
       return this.alpha.length === times.length
     }
@@ -69,6 +69,11 @@ export class Integration {
   /** α reached. */
   get time(): number {
     return this.#equations.time
+  }
+
+  /** Whether ε_g kept its relative accuracy after the students had specialised. */
+  get isSpecialised(): boolean {
+    return this.#equations.isSpecialised
   }
 
   get largestErrorScale(): number {

@@ -51,6 +51,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   gatherState(): void
   evaluate(out: Pointer): void
   rowOf(a: number, b: number): Pointer
+  overlapAt(a: number, b: number, k: number): number
   startIntegrator(tolerance: number, method: number): void
   advance(target: number, most: number): number
   setUpDirect(dimension: number, activation: number, learningRate: number, stream: Pointer): void
@@ -350,6 +351,16 @@ export class Equations {
   /** Numbers in a state, with the padding. */
   get size(): number {
     return global(this.#exports, 'stateSize')
+  }
+
+  /** S_ab of level k, over N, not weighted by λ. */
+  overlap(a: number, b: number, k: number): number {
+    return this.#exports.overlapAt(a, b, k)
+  }
+
+  /** Whether the state has been changed to differences from the teachers, in which ε_g keeps its relative accuracy. */
+  get isSpecialised(): boolean {
+    return global(this.#exports, 'isSpecialised') !== 0
   }
 
   /** α reached. */

@@ -3,12 +3,19 @@ import type { Levels } from './spectrum.js'
 
 /** Rounding error of ε_g over the size of the terms whose difference it is; test/solve.ts compares it with what is seen. */
 const ROUNDING = 2.5e-14
+/** The same for 32 digits. */
+const SPECIALISED_ROUNDING = 2e-31
 /** Residuals that cancel more than this at the start keep no relative accuracy. */
 const MOST_CANCELLATION = 1e6
 
-/** Rounding error of ε_g from overlaps: those of a nonlinear network, whatever the time. */
+/** Rounding error of ε_g from overlaps, of which it is a difference. */
 export function overlapFloor(largestErrorScale: number): number {
   return ROUNDING * largestErrorScale
+}
+
+/** Rounding error of ε_g once it is computed with 32 digits from differences between student and teacher. */
+export function specialisedFloor(largestErrorScale: number): number {
+  return SPECIALISED_ROUNDING * largestErrorScale
 }
 
 /**

@@ -10,7 +10,7 @@ import { experimentNetwork } from './network.js'
 import { solveOptions } from './options.js'
 import { nestOverlaps, overlapSizes } from './overlap-records.js'
 import { ProgressMeter } from './pace.js'
-import { overlapFloor, residualCancellation, residualFloor } from './rounding.js'
+import { overlapFloor, residualCancellation, residualFloor, specialisedFloor } from './rounding.js'
 import { requestedTimes } from './times.js'
 import type { Status, Trajectory } from './trajectory.js'
 
@@ -71,7 +71,9 @@ export async function runSolve(
     floor:
       completed.activation === 'linear'
         ? residualFloor(cancellation, generalizationError, largestErrorScale)
-        : overlapFloor(largestErrorScale),
+        : integration.isSpecialised
+          ? specialisedFloor(largestErrorScale)
+          : overlapFloor(largestErrorScale),
     status,
     message: describe(status, time),
     work: {
