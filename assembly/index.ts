@@ -12,6 +12,7 @@ export {
   startFields,
   stride,
 } from './averages'
+export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export { gatherVectors, levelOverlap, roots, setUpDirect, size, stepDirect, vectors } from './direct'
 export {
   eigenvalues,

@@ -78,9 +78,13 @@ const IMPLICIT_ROUNDING: f64 = 1e-12
  * so much smaller than those of the explicit one (test/integrators.ts), and may be let be larger.
  */
 const IMPLICIT_LENIENCE: f64 = 200
+/** A linear network's residuals keep every error they are given. */
+const LINEAR_LENIENCE: f64 = 20
 const LARGEST_RELATIVE: f64 = 1e-3
-/** So many explicit steps in a row as large as stability allows are a sign of stiffness. */
+/** So many explicit steps held by stability, or failed, without as many others, are stiffness. */
 const STIFF_STEPS: i32 = 40
+/** What implicit steps come to, over the time reached: hundreds of steps for many decades. */
+const IMPLICIT_STEP_OVER_TIME: f64 = 0.03
 
 export let time: f64 = 0
 /** ε_g of the present state. */
@@ -93,6 +97,7 @@ export let implicitSteps: f64 = 0
 export let factorisations: f64 = 0
 
 let tolerance: f64 = 0
+let specialisedTolerance: f64 = 0
 /** Size of the terms whose difference `error` is. */
 let scaleNow: f64 = 0
 let stepSize: f64 = 0
@@ -105,12 +110,18 @@ let mayChange: bool = false
 let isImplicit: bool = false
 let isLinearised: bool = false
 let stiffSteps: i32 = 0
+/** Cost of an implicit step over that of an explicit one. */
+let costRatio: f64 = 0
 /** Scratch: the lengths of a level's vectors. */
 let lengths: usize = 0
 
-/** After `startEquations`, with the initial state in `state`; `stepTolerance` is relative to ε_g (see above). */
-export function startIntegrator(stepTolerance: f64, method: i32): void {
+/**
+ * After `startEquations`, with the initial state in `state`; the tolerances are relative to ε_g (see above), the second
+ * one for the time after the students have specialised, when no plateau multiplies errors any more.
+ */
+export function startIntegrator(stepTolerance: f64, lateTolerance: f64, method: i32): void {
   tolerance = stepTolerance
+  specialisedTolerance = lateTolerance
   setUpSolution()
   lengths = zeros(n)
   evaluate(slope)
@@ -119,10 +130,24 @@ export function startIntegrator(stepTolerance: f64, method: i32): void {
   // a first step that changes the state by a thousandth of its scale; the control takes over from there
   stepSize = 1e-3 / max(largestRatio(slope, scales), 1e-300)
   mayChange = method === AUTO
+  costRatio = estimateCostRatio()
   if (method === IMPLICIT) beginImplicit()
   else setUpExplicit()
   memory.copy(state, solution, stateBytes())
   gatherState()
+}
+
+/**
+ * By counting operations: an evaluation takes its arcsines and its products with the levels; an implicit step takes eight
+ * evaluations, two passes over the levels for each, and for each coupling variable a derivative and a pass.
+ */
+function estimateCostRatio(): f64 {
+  const arcsines = ((K * (K + 1)) / 2) * ((n * (n + 1)) / 2)
+  const products = (stateSize * n) / 4
+  const evaluation = <f64>(4 * arcsines + products)
+  const couplings = <f64>(stateSize / levels)
+  const implicitCost = 8 * (evaluation + 2 * <f64>products) + couplings * <f64>(8 * arcsines + products)
+  return implicitCost / (12 * evaluation)
 }
 
 function beginImplicit(): void {
@@ -175,7 +200,9 @@ function fillScales(): void {
 
 /** What a step may err in each component: relative to ε_g, or, where the state itself vanishes with it, to the state. */
 function fillAllowed(): void {
-  const own = isImplicit ? min(tolerance * IMPLICIT_LENIENCE, LARGEST_RELATIVE) : tolerance
+  const lenience = residuals !== 0 ? LINEAR_LENIENCE : IMPLICIT_LENIENCE
+  const base = isSpecialised ? specialisedTolerance : tolerance
+  const own = isImplicit ? min(base * lenience, LARGEST_RELATIVE) : base
   const rounding = isImplicit ? IMPLICIT_ROUNDING : EXPLICIT_ROUNDING
   const relative = isSpecialised
     ? max(own, min(1, (SPECIALISED_ROUNDING * scaleNow) / max(error, f64.MIN_NORMAL_VALUE)))
@@ -268,9 +295,11 @@ function chooseStep(target: f64): void {
   if (!isImplicit) {
     const isRounding = isSpecialised && !(error > 1e3 * SPECIALISED_ROUNDING * scaleNow)
     const most = largestExplicitStep(isRounding)
-    stiffSteps = stepSize > most ? stiffSteps + 1 : 0
+    const isHeld = stepSize > most || lastWasRejected
+    stepSize = min(stepSize, most)
+    const implicitStep = min(target - time, IMPLICIT_STEP_OVER_TIME * time)
+    stiffSteps = max(0, stiffSteps + (isHeld && implicitStep > costRatio * stepSize ? 1 : -1))
     if (mayChange && stiffSteps > STIFF_STEPS) beginImplicit()
-    else stepSize = min(stepSize, most)
   }
   if (isImplicit) {
     if (!isLinearised) linearise()

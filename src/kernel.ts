@@ -46,13 +46,15 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   fillAverages(): void
   generalizationError(): number
   errorScale(): number
+  setUpDerivatives(): void
+  differentiate(direction: Pointer, noise: Pointer): void
   setUpEquations(levels: number, learningRate: number): void
   startEquations(): void
   gatherState(): void
   evaluate(out: Pointer): void
   rowOf(a: number, b: number): Pointer
   overlapAt(a: number, b: number, k: number): number
-  startIntegrator(tolerance: number, method: number): void
+  startIntegrator(tolerance: number, lateTolerance: number, method: number): void
   advance(target: number, most: number): number
   setUpDirect(dimension: number, activation: number, learningRate: number, stream: Pointer): void
   stepDirect(count: number): number
@@ -187,6 +189,24 @@ export class Kernel {
     return {
       drift: view(this.#exports, global(this.#exports, 'drift'), students * this.#fields).slice(),
       noise: view(this.#exports, global(this.#exports, 'noise'), students * students).slice(),
+    }
+  }
+
+  /** How `averages` changes along a direction of C, erf: [K+M][K+M], symmetric, zero between teachers. For tests. */
+  averageChanges(direction: number[][]): { drift: Float64Array; noise: Float64Array } {
+    if (global(this.#exports, 'driftChange') === 0) this.#exports.setUpDerivatives()
+    const stride = global(this.#exports, 'stride')
+    const at = this.#exports.zeros(this.#fields * stride)
+    const rows = view(this.#exports, at, this.#fields * stride)
+    direction.forEach((row, a) => {
+      rows.set(row, a * stride)
+    })
+    this.#exports.fillAverages()
+    this.#exports.differentiate(at, global(this.#exports, 'noise'))
+    const students = this.#students
+    return {
+      drift: view(this.#exports, global(this.#exports, 'driftChange'), students * this.#fields).slice(),
+      noise: view(this.#exports, global(this.#exports, 'noiseChange'), students * students).slice(),
     }
   }
 
@@ -338,9 +358,10 @@ export class Equations {
     return view(this.#exports, out, this.size)
   }
 
-  start(stepTolerance: number, integrator: Integrator): void {
+  /** The tolerances of a step, before and after the students have specialised: see step-tolerance.ts. */
+  start({ step, late }: { step: number; late: number }, integrator: Integrator): void {
     this.#exports.startEquations()
-    this.#exports.startIntegrator(stepTolerance, integrators.indexOf(integrator))
+    this.#exports.startIntegrator(step, late, integrators.indexOf(integrator))
   }
 
   /** Goes on to α = `target`, or for `most` stages of steps if that is farther. */

@@ -11,17 +11,19 @@ const LEAST_ASYMMETRY = 1e-9
  * errors in the directions that break the units' symmetry by R over their initial value, so steps are finer by that.
  *
  * @param covariance C at the start: (K+M)×(K+M), students first
+ * @returns the tolerance of a step, and that of one `late`, after the students have specialised: no plateau follows
  */
 export function stepTolerance(
   tolerance: number,
   { activation, student, teacher }: CompletedExperiment,
   covariance: Float64Array,
-): number {
+): { step: number; late: number } {
   const K = student.units
   const M = teacher.units
-  if (activation === 'linear' || K === 1 || M === 1) return SHARE * tolerance
+  const late = SHARE * tolerance
+  if (activation === 'linear' || K === 1 || M === 1) return { step: late, late }
   const asymmetry = Math.max(initialAsymmetry(K, M, covariance), LEAST_ASYMMETRY)
-  return tolerance * Math.min(SHARE, AMPLIFICATION_ALLOWED * asymmetry)
+  return { step: tolerance * Math.min(SHARE, AMPLIFICATION_ALLOWED * asymmetry), late }
 }
 
 /** What is left of R when the means of its rows and columns are taken out, against the teachers' length. */

@@ -61,6 +61,7 @@ const arguments_: [argv: string, beginning: string][] = [
   ['solve e.json --tollerance 1', '--tollerance: unknown option, did you mean --tolerance?'],
   ['solve e.json --runs 2', '--runs: unknown option'],
   ['solve e.json --integrator rk4', 'integrator: expected "auto" or "explicit" or "implicit", got "rk4"'],
+  ['solve e.json --levels many', 'levels: expected "auto" or "exact", got "many"'],
   ['solve e.json -x', '-x: unknown option'],
   ['solve e.json --no-json', '--no-json: unknown option'],
   ['solve e.json --toString', '--toString: unknown option'],

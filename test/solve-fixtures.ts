@@ -11,7 +11,7 @@ interface Solved {
   generalizationError: number[]
   /** Estimated error of the fixture itself, at each time. */
   uncertainty?: number[]
-  /** Index of the last time before the plateau's end; null without a plateau. */
+  /** Index of the first time at or after the plateau's end; null without a plateau. */
   plateauEnd?: number | null
 }
 

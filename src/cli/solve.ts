@@ -7,6 +7,7 @@ import { runCommand } from './run-command.js'
 export const SOLVE_OPTIONS: OptionTypes = {
   tolerance: 'value',
   integrator: 'value',
+  levels: 'value',
   overlaps: 'value',
   set: 'values',
   out: 'value',
@@ -18,10 +19,12 @@ export async function solveCommand(argv: string[], context: Context): Promise<nu
   const args = readArguments(argv, SOLVE_OPTIONS)
   const tolerance = numberOption(args, 'tolerance')
   const integrator = args.value('integrator')
+  const levels = args.value('levels')
   const overlaps = overlapsOption(args)
   const given = {
     ...(tolerance !== undefined && { tolerance }),
     ...(integrator !== undefined && { integrator }),
+    ...(levels !== undefined && { levels }),
     ...(overlaps !== undefined && { overlaps }),
   }
   solveOptions(given) // refused before FILE is read
