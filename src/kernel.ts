@@ -51,7 +51,6 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   setUpEquations(levels: number, learningRate: number): void
   startEquations(): void
   gatherState(): void
-  evaluate(out: Pointer): void
   rowOf(a: number, b: number): Pointer
   overlapAt(a: number, b: number, k: number): number
   startIntegrator(tolerance: number, lateTolerance: number, method: number): void
@@ -349,13 +348,6 @@ export class Equations {
   gather(): void {
     this.#exports.startEquations()
     this.#exports.gatherState()
-  }
-
-  /** d(state)/dα, [rows][levels + padding], after `gather`: for tests and benches. */
-  derivative(): Float64Array {
-    const out = this.#exports.zeros(this.size)
-    this.#exports.evaluate(out)
-    return view(this.#exports, out, this.size)
   }
 
   /** The tolerances of a step, before and after the students have specialised: see step-tolerance.ts. */

@@ -9,6 +9,7 @@ import { readFixture } from './support/fixtures.js'
 import { openKernel } from './support/kernel.js'
 import { randomNumbers } from './support/random.js'
 import { seededExperiments } from './support/seeded-experiments.js'
+import { given, overlaps } from './support/two-levels.js'
 
 /** See test/fixtures/stiff.py and solve-erf.py. */
 interface Solved {
@@ -231,50 +232,6 @@ test('analytic derivatives of X, Y and the noise agree with differences', () => 
   }
   assert.ok(compared >= 15, `${compared} are compared`)
 })
-
-/** Overlaps of two random-like levels for K = 2, M = 3, of order one. */
-const overlaps: InitialOverlaps = {
-  student: [
-    [
-      [0.04, 0.01],
-      [0.01, 0.05],
-    ],
-    [
-      [0.06, -0.02],
-      [-0.02, 0.03],
-    ],
-  ],
-  studentTeacher: [
-    [
-      [0.02, -0.01, 0.015],
-      [0.01, 0.03, -0.02],
-    ],
-    [
-      [-0.01, 0.02, 0.01],
-      [0.02, -0.02, 0.005],
-    ],
-  ],
-  teacher: [
-    [
-      [0.5, 0.05, 0],
-      [0.05, 0.4, -0.02],
-      [0, -0.02, 0.45],
-    ],
-    [
-      [0.5, -0.04, 0.02],
-      [-0.04, 0.55, 0],
-      [0.02, 0, 0.5],
-    ],
-  ],
-}
-const given: Experiment = {
-  spectrum: { kind: 'values', eigenvalues: [1.5, 0.4], weights: [0.5, 0.5] },
-  teacher: { units: 3, outputWeights: [0.4, 0.6, 0.9] },
-  student: { units: 2, outputWeights: [0.8, 1.1] },
-  learningRate: 0.5,
-  initialOverlaps: overlaps,
-  time: { until: 300, samples: 15 },
-}
 
 for (const activation of ['erf', 'linear'] as const) {
   const experiment: Experiment = { ...given, activation, learningRate: activation === 'erf' ? 0.5 : 0.3 }

@@ -1,9 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Experiment, InitialOverlaps } from '../src/experiment.js'
+import type { Experiment } from '../src/experiment.js'
 import { plateaus } from '../src/plateau.js'
 import { runSolve, solve } from '../src/solve.js'
 import { powerLaw } from '../src/spectrum.js'
+import { given, overlaps } from './support/two-levels.js'
 
 const basic: Experiment = {
   spectrum: { kind: 'power-law', beta: 1, levels: 4 },
@@ -53,49 +54,6 @@ for (const [K, M] of [
   }
 }
 
-/** Overlaps of two random-like levels for K = 2, M = 3. */
-const overlaps: InitialOverlaps = {
-  student: [
-    [
-      [0.04, 0.01],
-      [0.01, 0.05],
-    ],
-    [
-      [0.06, -0.02],
-      [-0.02, 0.03],
-    ],
-  ],
-  studentTeacher: [
-    [
-      [0.02, -0.01, 0.015],
-      [0.01, 0.03, -0.02],
-    ],
-    [
-      [-0.01, 0.02, 0.01],
-      [0.02, -0.02, 0.005],
-    ],
-  ],
-  teacher: [
-    [
-      [0.5, 0.05, 0],
-      [0.05, 0.4, -0.02],
-      [0, -0.02, 0.45],
-    ],
-    [
-      [0.5, -0.04, 0.02],
-      [-0.04, 0.55, 0],
-      [0.02, 0, 0.5],
-    ],
-  ],
-}
-const given: Experiment = {
-  spectrum: { kind: 'values', eigenvalues: [1.5, 0.4], weights: [0.5, 0.5] },
-  teacher: { units: 3, outputWeights: [0.4, 0.6, 0.9] },
-  student: { units: 2, outputWeights: [0.8, 1.1] },
-  learningRate: 0.5,
-  initialOverlaps: overlaps,
-  time: { until: 300, samples: 15 },
-}
 const tight = { tolerance: 1e-11 }
 
 for (const activation of ['erf', 'linear'] as const) {
