@@ -279,6 +279,8 @@ function isLearned(): bool {
 
 /** Changes to the frame of specialised students once ε_g is small and each has found its teacher. */
 function specialiseIfFound(): void {
+  // after a failed step neither the state nor C is that of the solution
+  if (lastWasRejected) return
   if (isSpecialised || residuals !== 0 || !(error < SPECIALISED * scaleNow) || !findTeachers()) return
   turnBack()
   specialiseState()

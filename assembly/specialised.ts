@@ -9,7 +9,7 @@ import { zeros } from './memory'
 import { arcsines } from './special'
 
 /** Above it 32 digits cost too much. */
-export const MOST_SPECIALISED: i32 = 8
+const MOST_SPECIALISED: i32 = 8
 const TWO_OVER_PI: f64 = 0.6366197723675814
 const TWO_OVER_PI_REST: f64 = -3.935735335036497e-17
 
@@ -25,13 +25,19 @@ let twice: usize = 0
 let roots: usize = 0
 let starts: usize = 0
 
+/** Makes room, unless there are too many units or not as many students as teachers. */
 export function setUpSpecialised(): void {
+  if (!mayBeSpecialised()) return
   assignment = zeros(K)
   full = zeros(2 * n * n)
   once = zeros(2 * n * n)
   twice = zeros(2 * n * n)
   roots = zeros(2 * n)
   starts = zeros(n * n + 1)
+}
+
+function mayBeSpecialised(): bool {
+  return 2 * K === n && K <= MOST_SPECIALISED
 }
 
 export function specialise(): void {
@@ -44,7 +50,7 @@ export function teacherOf(i: i32): i32 {
 
 /** Finds the teacher of each student from C; false unless every one has found its own, with its output weight. */
 export function findTeachers(): bool {
-  if (K !== n - K || K > MOST_SPECIALISED) return false
+  if (!mayBeSpecialised()) return false
   let taken = 0
   for (let i = 0; i < K; i++) {
     let best = -1

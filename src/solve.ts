@@ -48,19 +48,19 @@ export async function runSolve(
   const sizes = overlapSizes(completed, overlaps)
   const until = times.at(-1)!
 
-  /** Integrates a system; `share` of the whole progress comes before it. */
-  const integrate = async (one: LevelSystem, wanted: typeof sizes | undefined, before: number) => {
+  const recorded = overlaps === false ? undefined : sizes
+  /** Integrates a system; the share `before` of the whole progress lies behind it. */
+  const integrate = async (one: LevelSystem, before: number) => {
     const integration = new Integration(completed, one, tolerance, integrator)
     const done = () => until * before + integration.time * (1 - before)
-    await integration.run(times, wanted, new ProgressMeter(until, done, onProgress), stop)
+    await integration.run(times, recorded, new ProgressMeter(until, done, onProgress), stop)
     return integration
   }
-  const recorded = overlaps === false ? undefined : sizes
   const compressible = levels === 'auto' && overlaps !== 'levels'
   const counts = compressible ? nodeCounts(system.levels, tolerance, kernel) : undefined
   const { integration, ...compression } = counts
-    ? await compressed(system, counts, tolerance, kernel, (one, before) => integrate(one, recorded, before))
-    : { integration: await integrate(system, recorded, 0) }
+    ? await compressed(system, counts, tolerance, kernel, integrate)
+    : { integration: await integrate(system, 0) }
 
   const { alpha, generalizationError, records, status, largestErrorScale, work, time } = integration
   return {
