@@ -129,6 +129,18 @@ export function stateError(): f64 {
   return residuals === 0 ? error : 0.5 * weightedSum(residuals)
 }
 
+/** How ε_g changes with a change of the state, for the drift of the last evaluation: ∂ε_g/∂Q = −X/2η, ∂ε_g/∂R = −Y/η. */
+export function errorChange(change: usize): f64 {
+  let sum: f64 = 0
+  for (let i = 0; i < K; i++) {
+    for (let b = i; b < n; b++) {
+      const share = b === i ? 0.5 : 1
+      sum -= share * at(drift, i * n + b) * weightedSum(rowOf(i, b) - state + change)
+    }
+  }
+  return sum
+}
+
 /** Turns the state into the Gram matrix of δ_i = J_i − B_π(i) and the teachers; π has been found. */
 export function specialiseState(): void {
   for (let k = 0; k < levels; k++) {

@@ -2,17 +2,15 @@
 // II.10), with its size kept where stiff levels are damped.
 
 import { combineTerms } from './combination'
-import { evaluate, state, stateSize } from './equations'
+import { evaluate, stateSize } from './equations'
+import { fastestRate } from './fastest-rate'
 import { zeros } from './memory'
 import {
   allowed,
   largestRatio,
   listVectors,
-  normOf,
-  scales,
   scratch,
   slope,
-  solution,
   stateBytes,
   stateFromLastTerms,
   stateFromTerms,
@@ -27,52 +25,16 @@ export const EXPLICIT_ORDER: f64 = 8
  * 6.4 on), so that stiff levels neither feel the step's error nor make steps fail.
  */
 const DAMPED: f64 = 4.7
-/** Steps from one look at the fastest rate to the next; and how many looks the first one takes. */
-const STEPS_A_LOOK: i32 = 8
-const FIRST_LOOKS: i32 = 8
-/** A look moves the state by this times its scale. */
-const NUDGE: f64 = 1e-6
 
-/** The fastest rate of the equations' Jacobian, by power iteration, and the direction in which it acts. */
-let fastestRate: f64 = 0
-let direction: usize = 0
-let stepsToLook: i32 = 0
 /** 12 derivatives. */
 let slopes: usize = 0
 
-/** After `setUpSolution` and with the scales filled. */
 export function setUpExplicit(): void {
   slopes = zeros(stateSize * EXPLICIT_STAGES)
-  direction = zeros(stateSize)
-  // a first direction that is in no mode's way: signs by a hash of the index
-  for (let i = 0; i < stateSize; i++) {
-    const sign = (i * 0x9e3779b1) & 0x40000000 ? 1.0 : -1.0
-    store<f64>(direction + (i << 3), sign * load<f64>(scales + (i << 3)))
-  }
-  for (let look = 0; look < FIRST_LOOKS; look++) lookAtRate()
 }
 
-/** One power iteration: the change of the slope along `direction` is the next direction. Leaves `state` nudged. */
-function lookAtRate(): void {
-  const before = normOf(direction)
-  if (!(before > 0)) return
-  const nudge = NUDGE / before
-  for (let i: usize = 0; i < stateBytes(); i += 16) {
-    const change = f64x2.mul(f64x2.splat(nudge), v128.load(direction + i))
-    v128.store(state + i, f64x2.add(v128.load(solution + i), change))
-  }
-  evaluate(scratch)
-  for (let i: usize = 0; i < stateBytes(); i += 16) {
-    v128.store(direction + i, f64x2.sub(v128.load(scratch + i), v128.load(slope + i)))
-  }
-  fastestRate = normOf(direction) / NUDGE
-  stepsToLook = STEPS_A_LOOK
-}
-
-/** The largest step that damps the fastest rate; where rounding moves the state the rate stays as it was seen last. */
-export function largestExplicitStep(isRounding: bool): f64 {
-  if (stepsToLook <= 0 && !isRounding) lookAtRate()
-  stepsToLook -= 1
+/** The largest step that damps the fastest rate. */
+export function largestExplicitStep(): f64 {
   return DAMPED / fastestRate
 }
 

@@ -36,6 +36,7 @@ export {
   implicitSteps,
   largestErrorScale,
   rejected,
+  stabilisedSteps,
   startIntegrator,
   steps,
   time,

@@ -26,6 +26,7 @@ import {
   makeExplicitStage,
   setUpExplicit,
 } from './explicit'
+import { lookAtRate, setUpFastestRate } from './fastest-rate'
 import {
   endImplicitStep,
   IMPLICIT_ORDER,
@@ -49,6 +50,17 @@ import {
 } from './solution'
 import { exp, log } from './special'
 import { findTeachers, isSpecialised } from './specialised'
+import {
+  chooseStages,
+  endSlope,
+  endStabilisedStep,
+  largestStabilisedStep,
+  makeStabilisedStage,
+  STABILISED_ORDER,
+  setUpStabilised,
+  stabilisedStages,
+  stagesFor,
+} from './stabilised'
 
 export const REACHED: i32 = 0
 export const INTERRUPTED: i32 = 1
@@ -58,6 +70,7 @@ export const DIVERGED: i32 = 3
 export const AUTO: i32 = 0
 export const EXPLICIT: i32 = 1
 export const IMPLICIT: i32 = 2
+export const STABILISED: i32 = 3
 
 const SAFETY: f64 = 0.9
 const MOST_GROWTH: f64 = 6
@@ -78,13 +91,23 @@ const IMPLICIT_ROUNDING: f64 = 1e-12
  * so much smaller than those of the explicit one (test/integrators.ts), and may be let be larger.
  */
 const IMPLICIT_LENIENCE: f64 = 200
+/**
+ * The stabilised method's error comes of many small steps, as many as the third root of what each may err: so the curve
+ * keeps the tolerance r if a step errs in proportion to r to the 3/2, with this factor (test/integrators.ts).
+ */
+const STABILISED_LENIENCE: f64 = 250
 /** A linear network's residuals keep every error they are given. */
 const LINEAR_LENIENCE: f64 = 20
 const LARGEST_RELATIVE: f64 = 1e-3
+/** Steps from one look at the fastest rate to the next. */
+const STEPS_A_LOOK: i32 = 8
 /** So many explicit steps held by stability, or failed, without as many others, are stiffness. */
 const STIFF_STEPS: i32 = 40
 /** What implicit steps come to, over the time reached: hundreds of steps for many decades. */
 const IMPLICIT_STEP_OVER_TIME: f64 = 0.03
+
+/** And over a stabilised step, which only its error holds. */
+const IMPLICIT_STEP_OVER_STABILISED: f64 = 10
 
 export let time: f64 = 0
 /** ε_g of the present state. */
@@ -94,6 +117,7 @@ export let largestErrorScale: f64 = 0
 export let steps: f64 = 0
 export let rejected: f64 = 0
 export let implicitSteps: f64 = 0
+export let stabilisedSteps: f64 = 0
 export let factorisations: f64 = 0
 
 let tolerance: f64 = 0
@@ -107,7 +131,9 @@ let isLast: bool = false
 let stage: i32 = 0
 let lastWasRejected: bool = false
 let mayChange: bool = false
-let isImplicit: bool = false
+/** EXPLICIT, STABILISED or IMPLICIT: what steps are made with at present. */
+let method: i32 = EXPLICIT
+let stepsToLook: i32 = STEPS_A_LOOK
 let isLinearised: bool = false
 let stiffSteps: i32 = 0
 /** Cost of an implicit step over that of an explicit one. */
@@ -119,7 +145,7 @@ let lengths: usize = 0
  * After `startEquations`, with the initial state in `state`; the tolerances are relative to ε_g (see above), the second
  * one for the time after the students have specialised, when no plateau multiplies errors any more.
  */
-export function startIntegrator(stepTolerance: f64, lateTolerance: f64, method: i32): void {
+export function startIntegrator(stepTolerance: f64, lateTolerance: f64, asked: i32): void {
   tolerance = stepTolerance
   specialisedTolerance = lateTolerance
   setUpSolution()
@@ -129,34 +155,61 @@ export function startIntegrator(stepTolerance: f64, lateTolerance: f64, method: 
   fillScales()
   // a first step that changes the state by a thousandth of its scale; the control takes over from there
   stepSize = 1e-3 / max(largestRatio(slope, scales), 1e-300)
-  mayChange = method === AUTO
+  mayChange = asked === AUTO
   costRatio = estimateCostRatio()
-  if (method === IMPLICIT) beginImplicit()
-  else setUpExplicit()
+  if (asked !== IMPLICIT) setUpFastestRate()
+  begin(asked === AUTO ? EXPLICIT : asked)
   memory.copy(state, solution, stateBytes())
   gatherState()
 }
 
 /**
  * By counting operations: an evaluation takes its arcsines and its products with the levels; an implicit step takes eight
- * evaluations, two passes over the levels for each, and for each coupling variable a derivative and a pass.
+ * evaluations, two passes over the levels for each, for each coupling variable a derivative and a pass, and a
+ * factorisation.
  */
 function estimateCostRatio(): f64 {
   const arcsines = ((K * (K + 1)) / 2) * ((n * (n + 1)) / 2)
   const products = (stateSize * n) / 4
   const evaluation = <f64>(4 * arcsines + products)
   const couplings = <f64>(stateSize / levels)
-  const implicitCost = 8 * (evaluation + 2 * <f64>products) + couplings * <f64>(8 * arcsines + products)
+  const factorisation = (couplings * couplings * couplings) / 6
+  const implicitCost =
+    8 * (evaluation + 2 * <f64>products) + couplings * <f64>(8 * arcsines + products) + factorisation
   return implicitCost / (12 * evaluation)
 }
 
-function beginImplicit(): void {
-  setUpImplicit()
-  isImplicit = true
-  mayChange = false
+/** Changes to a method; the solution stays. */
+function begin(next: i32): void {
+  method = next
+  if (next === EXPLICIT) setUpExplicit()
+  else if (next === STABILISED) setUpStabilised()
+  else {
+    setUpImplicit()
+    mayChange = false
+  }
   memory.copy(state, solution, stateBytes())
   evaluate(slope)
   fillScales()
+}
+
+function stageCount(): i32 {
+  if (method === EXPLICIT) return EXPLICIT_STAGES
+  return method === IMPLICIT ? IMPLICIT_STAGES : stabilisedStages
+}
+
+function makeStage(): void {
+  if (method === EXPLICIT) makeExplicitStage(stage, tried)
+  else if (method === IMPLICIT) makeImplicitStage(stage, tried)
+  else makeStabilisedStage(stage, tried)
+}
+
+/** Leaves the end of the step in `state`; returns its error over what is allowed. */
+function endStep(): f64 {
+  if (method === EXPLICIT) return endExplicitStep(tried)
+  if (method === IMPLICIT) return endImplicitStep()
+  const relative = stabilisedTolerance()
+  return endStabilisedStep(tried, relative, relative * error + EXPLICIT_ROUNDING * scaleNow)
 }
 
 /** ε_g of `state`, whose C has just been gathered. */
@@ -202,16 +255,31 @@ function fillScales(): void {
 function fillAllowed(): void {
   const lenience = residuals !== 0 ? LINEAR_LENIENCE : IMPLICIT_LENIENCE
   const base = isSpecialised ? specialisedTolerance : tolerance
-  const own = isImplicit ? min(base * lenience, LARGEST_RELATIVE) : base
-  const rounding = isImplicit ? IMPLICIT_ROUNDING : EXPLICIT_ROUNDING
+  const own =
+    method === EXPLICIT
+      ? base
+      : method === IMPLICIT
+        ? min(base * lenience, LARGEST_RELATIVE)
+        : stabilisedTolerance()
+  const rounding = method === IMPLICIT ? IMPLICIT_ROUNDING : EXPLICIT_ROUNDING
+  const cancelled = scaleNow > 0 ? error / scaleNow : 1
+  // the stabilised method watches ε_g itself
+  const share = method === STABILISED ? 1 : cancelled
   const relative = isSpecialised
     ? max(own, min(1, (SPECIALISED_ROUNDING * scaleNow) / max(error, f64.MIN_NORMAL_VALUE)))
-    : max(own * (scaleNow > 0 ? error / scaleNow : 1), rounding)
+    : max(own * share, rounding)
   const ownRows = residuals !== 0 ? levels : 0
   for (let i = 0; i < stateSize; i++) {
     const factor = i < stateSize - ownRows ? relative : own
     store<f64>(allowed + (i << 3), factor * load<f64>(scales + (i << 3)))
   }
+}
+
+/** What a stabilised step may err, relative. No asymmetry is small to it, as it is measured against itself. */
+function stabilisedTolerance(): f64 {
+  const lenience = residuals !== 0 ? LINEAR_LENIENCE : STABILISED_LENIENCE
+  const base = lenience * specialisedTolerance
+  return min(base * sqrt<f64>(base), LARGEST_RELATIVE)
 }
 
 /** E_k of the present state. */
@@ -243,13 +311,11 @@ export function advance(target: f64, most: i32): i32 {
       chooseStep(target)
       if (!(time + tried > time)) return STALLED
     }
-    if (isImplicit) makeImplicitStage(stage, tried)
-    else makeExplicitStage(stage, tried)
+    makeStage()
     stage += 1
-    const stages = isImplicit ? IMPLICIT_STAGES : EXPLICIT_STAGES
-    if (stage < stages) continue
+    if (stage < stageCount()) continue
     stage = 0
-    const ratio = isImplicit ? endImplicitStep() : endExplicitStep(tried)
+    const ratio = endStep()
     // below 1 the step is good; NaN is not
     if (ratio <= 1) {
       accept()
@@ -265,7 +331,7 @@ export function advance(target: f64, most: i32): i32 {
       lastWasRejected = true
     }
   }
-  if (isImplicit) {
+  if (method === IMPLICIT) {
     turnBack()
     isLinearised = false
   }
@@ -294,16 +360,14 @@ function specialiseIfFound(): void {
 /** Chooses the size of the next step, and the method. */
 function chooseStep(target: f64): void {
   specialiseIfFound()
-  if (!isImplicit) {
-    const isRounding = isSpecialised && !(error > 1e3 * SPECIALISED_ROUNDING * scaleNow)
-    const most = largestExplicitStep(isRounding)
+  if (method !== IMPLICIT) {
+    lookNowAndThen()
+    const most = method === EXPLICIT ? largestExplicitStep() : largestStabilisedStep()
     const isHeld = stepSize > most || lastWasRejected
     stepSize = min(stepSize, most)
-    const implicitStep = min(target - time, IMPLICIT_STEP_OVER_TIME * time)
-    stiffSteps = max(0, stiffSteps + (isHeld && implicitStep > costRatio * stepSize ? 1 : -1))
-    if (mayChange && stiffSteps > STIFF_STEPS) beginImplicit()
+    if (mayChange) chooseMethod(target, isHeld)
   }
-  if (isImplicit) {
+  if (method === IMPLICIT) {
     if (!isLinearised) linearise()
     isLinearised = true
     factorisations += 1
@@ -312,21 +376,58 @@ function chooseStep(target: f64): void {
   isLast = stepSize >= left * 0.999999
   // the step as the clock will show it, so that rounding the clock costs nothing
   tried = isLast ? left : (stepSize > 0.5 * left ? 0.5 * left : stepSize) + time - time
+  if (method === STABILISED) chooseStages(tried)
+}
+
+/** Changes the method where another one has been cheaper for a while; costs are in evaluations per time. */
+function chooseMethod(target: f64, isHeld: bool): void {
+  const left = target - time
+  let implicitStep = min(left, IMPLICIT_STEP_OVER_TIME * time)
+  if (method === STABILISED) implicitStep = min(implicitStep, IMPLICIT_STEP_OVER_STABILISED * stepSize)
+  const implicitCost = (EXPLICIT_STAGES * costRatio) / implicitStep
+  const stabilisedStep = method === STABILISED ? stepSize : min(left, expectedStabilisedStep())
+  const stabilisedCost = stagesFor(stabilisedStep) / stabilisedStep
+  const isCheaper =
+    method === EXPLICIT
+      ? isHeld && min(implicitCost, stabilisedCost) < EXPLICIT_STAGES / stepSize
+      : implicitCost < stabilisedCost
+  stiffSteps = max(0, stiffSteps + (isCheaper ? 1 : -1))
+  if (stiffSteps <= STIFF_STEPS) return
+  stiffSteps = 0
+  begin(implicitCost < stabilisedCost ? IMPLICIT : STABILISED)
+}
+
+/** Of a method of order 2, over the time reached: its error is that of a curve in ln α. */
+function expectedStabilisedStep(): f64 {
+  return 0.5 * time * exp(log(stabilisedTolerance()) / STABILISED_ORDER)
+}
+
+/** Keeps the fastest rate up to date; where rounding moves the state it stays as it was seen last. */
+function lookNowAndThen(): void {
+  const isRounding = isSpecialised && !(error > 1e3 * SPECIALISED_ROUNDING * scaleNow)
+  if (stepsToLook <= 0 && !isRounding) {
+    lookAtRate()
+    stepsToLook = STEPS_A_LOOK
+  }
+  stepsToLook -= 1
 }
 
 /** Makes the step just tried the solution. */
 function accept(): void {
   time += tried
   steps += 1
-  if (isImplicit) implicitSteps += 1
+  if (method === IMPLICIT) implicitSteps += 1
+  if (method === STABILISED) stabilisedSteps += 1
   isLinearised = false
   acceptState()
-  evaluate(slope)
+  if (method === STABILISED) memory.copy(slope, endSlope, stateBytes())
+  else evaluate(slope)
   measure()
   fillScales()
 }
 
 /** The root of an error ratio that the step size goes with. */
 function root(ratio: f64): f64 {
-  return exp(log(ratio) / (isImplicit ? IMPLICIT_ORDER : EXPLICIT_ORDER))
+  const order = method === EXPLICIT ? EXPLICIT_ORDER : method === IMPLICIT ? IMPLICIT_ORDER : STABILISED_ORDER
+  return exp(log(ratio) / order)
 }

@@ -16,9 +16,11 @@ export interface SolveOptions extends RunOptions {
   tolerance?: number
   /**
    * `explicit`: order 8(5,3), steps held by the fastest rate; `implicit`: order 5(4), whose steps stiff levels do not
-   * hold; `auto` begins with the explicit one and changes when stiffness holds its steps. Default `auto`.
+   * hold; `stabilised`: explicit of order 2, whose stages grow as the root of the stiffness, for many units; `auto`
+   * begins with the explicit one and changes to the cheaper of the others when stiffness holds its steps. Default
+   * `auto`.
    */
-  integrator?: 'auto' | 'explicit' | 'implicit'
+  integrator?: 'auto' | 'explicit' | 'implicit' | 'stabilised'
   /**
    * `auto` replaces many levels by Chebyshev nodes in ln λ where that pays, as many as the tolerance needs; `exact`
    * keeps every level, as does `overlaps: 'levels'`. Default `auto`.

@@ -79,7 +79,7 @@ const outcomes = ['reached', 'interrupted', 'stalled', 'diverged'] as const
 export type Outcome = (typeof outcomes)[number]
 
 /** Which method integrates; in the order of assembly/integrator.ts. */
-export const integrators = ['auto', 'explicit', 'implicit'] as const
+export const integrators = ['auto', 'explicit', 'implicit', 'stabilised'] as const
 export type Integrator = (typeof integrators)[number]
 
 /** The fields of a network: sizes, activation, and output weights w (K) and v (M). */
@@ -391,9 +391,13 @@ export class Equations {
     return global(this.#exports, 'largestErrorScale')
   }
 
-  get work(): Record<'steps' | 'implicitSteps' | 'rejectedSteps' | 'evaluations' | 'factorisations', number> {
+  get work(): Record<
+    'steps' | 'stabilisedSteps' | 'implicitSteps' | 'rejectedSteps' | 'evaluations' | 'factorisations',
+    number
+  > {
     return {
       steps: global(this.#exports, 'steps'),
+      stabilisedSteps: global(this.#exports, 'stabilisedSteps'),
       implicitSteps: global(this.#exports, 'implicitSteps'),
       rejectedSteps: global(this.#exports, 'rejected'),
       evaluations: global(this.#exports, 'evaluations'),

@@ -90,10 +90,16 @@ export async function runSolve(
 }
 
 /** Which method ran: `auto` may have begun with one and ended with the other. */
-function integratorUsed(asked: Integrator, { steps, implicitSteps }: Integration['work']): string {
+function integratorUsed(
+  asked: Integrator,
+  { steps, stabilisedSteps, implicitSteps }: Integration['work'],
+): string {
   if (asked !== 'auto') return asked
-  if (implicitSteps === 0) return 'explicit'
-  return implicitSteps === steps ? 'implicit' : 'explicit, then implicit'
+  const used = []
+  if (steps > stabilisedSteps + implicitSteps || steps === 0) used.push('explicit')
+  if (stabilisedSteps > 0) used.push('stabilised')
+  if (implicitSteps > 0) used.push('implicit')
+  return used.join(', then ')
 }
 
 function describe(status: Status, time: number): string {

@@ -60,7 +60,10 @@ const arguments_: [argv: string, beginning: string][] = [
   ['solve e.json --overlaps=all', '--overlaps: expected levels or nothing, got "all"'],
   ['solve e.json --tollerance 1', '--tollerance: unknown option, did you mean --tolerance?'],
   ['solve e.json --runs 2', '--runs: unknown option'],
-  ['solve e.json --integrator rk4', 'integrator: expected "auto" or "explicit" or "implicit", got "rk4"'],
+  [
+    'solve e.json --integrator rk4',
+    'integrator: expected "auto" or "explicit" or "implicit" or "stabilised", got "rk4"',
+  ],
   ['solve e.json --levels many', 'levels: expected "auto" or "exact", got "many"'],
   ['solve e.json -x', '-x: unknown option'],
   ['solve e.json --no-json', '--no-json: unknown option'],

@@ -44,7 +44,7 @@ The learning curve ε_g(α) for N → ∞, from the order-parameter equations.
 ${EXPERIMENT}
 
   --tolerance r         relative accuracy asked of ε_g at the printed times, 1e-13 to 0.1 (default 1e-6)
-  --integrator NAME     explicit, implicit, or auto (default): explicit until stiffness holds its steps
+  --integrator NAME     explicit, stabilised, implicit, or auto (default): explicit until stiffness holds its steps
   --levels NAME         auto (default) takes Chebyshev nodes in ln λ for many levels where that pays, exact never
 ${RUN_OPTIONS}
 
