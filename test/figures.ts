@@ -14,7 +14,7 @@ import { type DrawFigureOptions, drawFigure } from '../src/figures/index.js'
 import { width } from '../src/figures/layout.js'
 import { decadeRange, decades, minorTicks, powerOfTen } from '../src/figures/log-axis.js'
 import { plain, wrap } from '../src/figures/markup.js'
-import { colours } from '../src/figures/palette.js'
+import { colours, symbols } from '../src/figures/palette.js'
 import { type Pixels, renderPixels, renderPng } from '../src/figures/png.js'
 import type { Part } from '../src/figures/recipe.js'
 import { type Series, samplesAboveFloor } from '../src/figures/series.js'
@@ -194,6 +194,44 @@ test('curves stop at the floor of their trajectory', () => {
   }
 })
 
+test('a guide’s label stands above it or below it', () => {
+  const labelled = (below?: true) =>
+    curvesSvg({
+      ...options,
+      guides: [{ from: [10, 0.1], to: [100, 0.01], label: 'here', ...(below && { below }) }],
+    })
+  const offset = (svg: string) =>
+    Number(
+      /translate\(-?\d+,(-?\d+)\)/.exec(
+        [...parsed(svg).querySelectorAll('text')]
+          .find((one) => one.textContent === 'here')!
+          .parentElement!.getAttribute('transform')!,
+      )![1],
+    )
+  assert.ok(offset(labelled()) < 0)
+  assert.ok(offset(labelled(true)) > 0)
+})
+
+test('lines are labelled near their end, if asked to', () => {
+  const ranges = { xRange: [0.1, 1e5], yRange: [1e-5, 1] } as const
+  const svg = curvesSvg({ ...options, ...ranges, lineText: (label) => `*on* ${label}` })
+  const at = (label: string) => {
+    const found = [...parsed(svg).querySelectorAll('text')].filter((one) => one.textContent === label)
+    assert.is(found.length, 1, label)
+    const [, x, y] = /translate\(([\d.]+),([\d.]+)\)/.exec(found[0]!.getAttribute('transform')!)!
+    return [Number(x), Number(y)]
+  }
+  for (const L of [1, 4]) {
+    const [x, y] = at(`on L = ${L}`)
+    // 20 above the lower edge, and on the curve
+    assert.ok(Math.abs(y! - (372 - 20)) < 1e-3)
+    const alpha = 0.1 * 1e6 ** ((x! - 62) / (626 - 62))
+    const height = 1e-5 ** ((y! - 12) / (372 - 12))
+    assert.ok(Math.abs(Math.log(error(alpha, L) / height)) < 0.05)
+  }
+  assert.not.ok(texts(curvesSvg({ ...options, ...ranges })).some((text) => text!.startsWith('on ')))
+})
+
 test('points and bars are those of the trajectory', () => {
   const svg = parsed(curvesSvg({ ...options, xRange: [0.1, 1e5], yRange: [1e-6, 1] }))
   // One group of dots and one of bars a label; α = 0 has no place on the axis
@@ -251,6 +289,15 @@ test('colours are ordered by lightness and stand out from white', () => {
       if (i > 0) assert.ok(one > found[i - 1]!)
     }
   }
+})
+
+test('eight labels have eight point shapes', () => {
+  assert.ok(new Set(symbols).size >= 8)
+  const svg = parsed(curvesSvg({ ...options, series: series([1, 2, 3, 4, 5, 6, 7, 8]), styles: {} }))
+  const legend = [...svg.querySelectorAll('g[aria-label="dot"]')].filter((g) => g.children.length === 1)
+  const shapes = legend.map((g) => g.firstElementChild!.getAttribute('d') ?? 'circle')
+  assert.is(shapes.length, 8)
+  assert.is(new Set(shapes).size, 8)
 })
 
 test('lines are cut where they leave the axes', () => {
