@@ -1,68 +1,59 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { lateSlope } from '../src/scaling.js'
+import { localSlope } from '../src/scaling.js'
 
 const logSpaced = (from: number, to: number, n: number) =>
   Array.from({ length: n }, (_, i) => from * (to / from) ** (i / (n - 1)))
 
-const near = (actual: number, expected: number, relative: number) =>
-  assert.ok(Math.abs(actual / expected - 1) < relative, `${actual} is not within ${relative} of ${expected}`)
+const near = (actual: number | null, expected: number, relative: number) =>
+  assert.ok(Math.abs(actual! / expected - 1) < relative, `${actual} is not within ${relative} of ${expected}`)
 
 test('the slope of a power law is its exponent, in any window', () => {
   const alpha = logSpaced(0.01, 1e4, 121)
   const error = alpha.map((a) => 3 * a ** -0.5)
-  const late = lateSlope(alpha, error)!
-  near(late.slope, -0.5, 1e-12)
-  assert.is(late.to, alpha.at(-1))
-  near(late.from, 1e4 / 10 ** 0.5, 1e-12)
-  assert.ok(late.points === 10 || late.points === 11)
-  const chosen = lateSlope(alpha, error, { from: 1, to: 10 })!
-  near(chosen.slope, -0.5, 1e-12)
-  assert.is(chosen.points, alpha.filter((a) => a >= 1 && a <= 10).length)
-  assert.is(chosen.from, 1)
-  assert.is(chosen.to, 10)
+  near(localSlope(alpha, error, { from: 1, to: 10 }), -0.5, 1e-12)
+  near(localSlope(alpha, error, { from: 400, to: 900 }), -0.5, 1e-12)
+})
+
+test('that of an exponential doubles with α', () => {
+  const alpha = logSpaced(1, 1e3, 1001)
+  const error = alpha.map((a) => Math.exp(-a / 10))
+  const slopes = [10, 20, 40, 80].map((from) => localSlope(alpha, error, { from, to: 2 * from })!)
+  for (let i = 1; i < slopes.length; i++) near(slopes[i]!, 2 * slopes[i - 1]!, 0.02)
 })
 
 test('it is the least-squares slope', () => {
   // ln ε_g = 0, 1, 0, 1, 2 at ln α = 0, 1, 2, 3, 4: slope (−2·−0.8 − 0.2 + 0 + 0.2 + 2·1.2) / 10 = 0.4
   const alpha = [0, 1, 2, 3, 4].map(Math.exp)
-  near(lateSlope(alpha, [0, 1, 0, 1, 2].map(Math.exp), { from: 0, to: 100 })!.slope, 0.4, 1e-12)
+  near(localSlope(alpha, [0, 1, 0, 1, 2].map(Math.exp), { from: 1, to: Math.exp(4) }), 0.4, 1e-12)
 })
 
-test('only the end of the curve counts', () => {
-  const alpha = logSpaced(0.01, 1e4, 400)
-  const error = alpha.map((a) => (a < 1000 ? a ** -0.1 : 1000 ** -0.1 * (a / 1000) ** -2))
-  near(lateSlope(alpha, error)!.slope, -2, 1e-9)
+test('only the window counts, both ends included', () => {
+  const alpha = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const error = alpha.map((a) => (a >= 3 && a <= 7 ? a ** -2 : 1))
+  near(localSlope(alpha, error, { from: 3, to: 7 }), -2, 1e-12)
+  assert.ok(Math.abs(localSlope(alpha, error, { from: 2, to: 7 })! + 2) > 0.1)
+  assert.ok(Math.abs(localSlope(alpha, error, { from: 3, to: 8 })! + 2) > 0.1)
 })
 
-test('the window ends before the curve reaches 100 times its floor', () => {
-  const alpha = logSpaced(0.01, 1e4, 400)
-  const floor = 1e-6
-  // ε_g = 1/α reaches 1e-4 at the end; 1/α² reaches it at α = 100
-  near(
-    lateSlope(
-      alpha,
-      alpha.map((a) => Math.max(a ** -2, 1e-7)),
-      { floor },
-    )!.slope,
-    -2,
-    1e-9,
-  )
-  const { to } = lateSlope(
-    alpha,
-    alpha.map((a) => a ** -2),
-    { floor },
-  )!
-  assert.ok(to < 100 && to > 95)
+test('the window has to lie above 100 times the floor', () => {
+  const alpha = logSpaced(1, 1e4, 401)
+  const error = alpha.map((a) => a ** -2)
+  // ε_g reaches 1e-4 at α = 100
+  near(localSlope(alpha, error, { from: 10, to: 99, floor: 1e-6 }), -2, 1e-9)
+  assert.is(localSlope(alpha, error, { from: 10, to: 101, floor: 1e-6 }), null)
+  near(localSlope(alpha, error, { from: 10, to: 101 }), -2, 1e-9)
+  assert.is(localSlope([1, 2, 3, 4, 5], [1, 1, 0, 1, 1], { from: 1, to: 5 }), null)
 })
 
-test('fewer than five points give null', () => {
-  const alpha = logSpaced(1, 100, 8)
-  assert.is(lateSlope(alpha, alpha), null)
-  assert.is(lateSlope([], []), null)
-  assert.is(lateSlope([0, 1, 2, 3, 4], [1, 1, 1, 1, 1], { from: 0, to: 9 }), null)
-  assert.is(lateSlope([1, 2, 3, 4, 5], [1, 1, 1, 1, 1], { from: 0, to: 9, floor: 1 }), null)
-  assert.is(lateSlope([1, 2, 3, 4, 5], [1, 1, 1, 1, 1], { from: 0, to: 9 })!.points, 5)
+test('the curve has to span the window, with five samples in it', () => {
+  const alpha = [1, 2, 3, 4, 5]
+  const slope = (from: number, to: number) => localSlope(alpha, alpha, { from, to })
+  near(slope(1, 5), 1, 1e-12)
+  assert.is(slope(0.9, 5), null)
+  assert.is(slope(1, 5.1), null)
+  assert.is(slope(1, 4.9), null)
+  assert.is(localSlope([], [], { from: 1, to: 2 }), null)
 })
 
 test.run()

@@ -78,7 +78,7 @@ ${EXITS}
 Computes and draws a figure of the paper (Worschech & Rosenow, ICLR 2025): SVG, PNG, and its numbers as CSV.
 NAME is 1.
 
-  --full                more runs
+  --full                more runs, and simulations of the curves with many levels
   --out FOLDER          where the files go (default ./figures)
   --workers n           worker threads (default: all cores); changes no number
   --json                print {name, files, table, trajectories} as one JSON document

@@ -7,8 +7,9 @@ import { bottom, fontSize, guideColour, ink, top } from './layout.js'
 export interface Guide {
   from: Point
   to: Point
-  /** Markup, written above the middle of the line. */
+  /** Markup, written above the middle of the line, or below it. */
   label: string
+  below?: boolean
 }
 
 /** A horizontal bracket that shows a stretch of time of one label's curve, in its colour. */
@@ -21,7 +22,7 @@ export interface Bracket {
   at: number
 }
 
-export function guide({ from, to, label }: Guide): Plot.Markish[] {
+export function guide({ from, to, label, below = false }: Guide): Plot.Markish[] {
   return [
     Plot.link([{ x1: from[0], y1: from[1], x2: to[0], y2: to[1] }], {
       x1: 'x1',
@@ -35,8 +36,8 @@ export function guide({ from, to, label }: Guide): Plot.Markish[] {
     Plot.text([label], {
       x: [(from[0] * to[0]) ** 0.5],
       y: [(from[1] * to[1]) ** 0.5],
-      dx: 6,
-      dy: -10,
+      dx: below ? -8 : 6,
+      dy: below ? 14 : -10,
       fill: guideColour,
       fontSize: fontSize.legend,
     }),

@@ -17,7 +17,7 @@ import {
 } from './layout.js'
 import { type LegendOptions, legend } from './legend.js'
 import { decadeRange } from './log-axis.js'
-import { curveLines, curvePoints } from './marks.js'
+import { curveLines, curvePoints, lineText } from './marks.js'
 import { plain, renderMarkup, wrap } from './markup.js'
 import { text } from './pixels.js'
 import type { Series } from './series.js'
@@ -32,6 +32,8 @@ export interface CurvesOptions extends LegendOptions {
   /** Ranges of the axes; by default the whole powers of ten around the data. What lies outside is cut off. */
   xRange?: Range
   yRange?: Range
+  /** Turns a label into markup that is written on its line, near the end; by default there is none. */
+  lineText?: (label: string) => string
   guides?: Guide[]
   brackets?: Bracket[]
 }
@@ -66,6 +68,7 @@ export function drawCurves(document: Document, options: CurvesOptions): SVGSVGEl
       (options.brackets ?? []).flatMap((one) => bracket(one, groups, yRange)),
       groups.map((group) => curveLines(group, xRange, yRange)),
       groups.map((group) => curvePoints(group, xRange, yRange)),
+      options.lineText && groups.map((group) => lineText(group, options.lineText!, xRange, yRange)),
       legend(groups, options),
       lines.map((line, i) =>
         text(line, captionLeft, captionTop + i * lineHeight.caption, {

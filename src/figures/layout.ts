@@ -11,6 +11,8 @@ export const top = 12
 export const bottom = 372
 export const captionTop = bottom + 56
 export const captionLeft = 8
+/** How far inside the frame a line's text stands. */
+export const lineTextMargin = 20
 export const ink = '#1a1a1a'
 export const axisColour = '#555'
 export const gridColour = '#ececec'

@@ -4,7 +4,7 @@ import type { ComputeOptions } from './compute.js'
 export interface DrawFigureOptions extends ComputeOptions {
   /** Where the files go; made if it is not there. */
   folder: string
-  /** More runs for the simulations; default false. */
+  /** More runs, and the simulations that take long; default false. */
   full?: boolean
 }
 

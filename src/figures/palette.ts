@@ -16,6 +16,6 @@ export function colours(n: number): string[] {
 }
 
 /** Point shapes, told apart without colour; used again after the last. */
-export const symbols = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye'] as const
+export const symbols = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye', 'times'] as const
 
 export type PointSymbol = (typeof symbols)[number]

@@ -18,7 +18,7 @@ export interface Part {
 /** How a figure is made from its parts. Nothing here touches a file. */
 export interface Recipe {
   name: string
-  /** @param full more runs for the simulations */
+  /** @param full more runs, and simulations that take long */
   parts: (full: boolean) => Part[]
   /** What is drawn; `trajectories` in the order of the parts. */
   picture: (parts: Part[], trajectories: Trajectory[]) => CurvesOptions
