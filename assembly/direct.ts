@@ -8,15 +8,10 @@
 // like `at + (row − input)`, is sunk into the loop by V8 (11.3, Node 20), multiplications and all: 1.4 to 1.7 times
 // slower.
 
-import { covariance, ERF, K, n, outputs, stride } from './averages'
+import { covariance, ERF, K, n, stride } from './averages'
 import { zeros } from './memory'
 import { fillNormals } from './random'
-import { erf, gauss } from './special'
-
-const SQRT_HALF: f64 = 0.7071067811865476
-const SQRT_TWO_OVER_PI: f64 = 0.7978845608028654
-/** Beyond it a field or a residual counts as diverged. */
-const LARGEST: f64 = 1e150
+import { respond } from './response'
 
 /** J_1 … J_K, B_1 … B_M: rows of `size` doubles. */
 export let vectors: usize = 0
@@ -152,23 +147,6 @@ function update2(i: i32): void {
   }
 }
 
-/** Turns local fields into update coefficients (η/√N) w_i g′(x_i) (ζ−σ); false when they are beyond all bounds. */
-function respond(): bool {
-  let difference: f64 = 0
-  for (let a = 0; a < n; a++) {
-    const x = load<f64>(fields + (a << 3))
-    const g = activation === ERF ? erf(x * SQRT_HALF) : x
-    difference += load<f64>(outputs + (a << 3)) * g
-  }
-  if (!(abs(difference) < LARGEST)) return false
-  for (let i = 0; i < K; i++) {
-    const at = fields + (i << 3)
-    const slope = activation === ERF ? SQRT_TWO_OVER_PI * gauss(load<f64>(at) * SQRT_HALF) : 1
-    store<f64>(at, rate * inverseRootN * -load<f64>(outputs + (i << 3)) * slope * difference)
-  }
-  return true
-}
-
 /** Makes `count` steps; returns how many, which is fewer when the network diverges. */
 export function stepDirect(count: i32): i32 {
   for (let done = 0; done < count; done++) {
@@ -180,7 +158,7 @@ export function stepDirect(count: i32): i32 {
       a += 2
     }
     if (a < n) dot1(a)
-    if (!respond()) return done
+    if (!respond(fields, activation, rate * inverseRootN)) return done
     let i = 0
     for (; i + 2 <= K; i += 2) update2(i)
     if (i < K) update1(i)

@@ -43,5 +43,15 @@ export {
 } from './integrator'
 export { zeros } from './memory'
 export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
+export {
+  gatherReduced,
+  levelEigenvalues,
+  levelSizes,
+  reducedOverlap,
+  setEntry,
+  setUpReduced,
+  startReduced,
+  stepReduced,
+} from './reduced'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
 export { isSpecialised } from './specialised'

@@ -237,3 +237,66 @@ function logRest(t: f64): f64 {
   for (let n = 12; n >= 4; n--) sum = 1 / <f64>n - t * sum
   return -t * t * t * t * sum
 }
+
+/** Numbers of the parameters of a pair of χ: c, √(2d) times the scale, 1/(54 d), degrees of freedom; two lanes each. */
+export const CHI_NUMBERS: i32 = 8
+
+/** Writes the parameters of one lane, for χ times `scale`; 0 degrees of freedom give 0. */
+export function setChi(at: usize, freedoms: f64, scale: f64): void {
+  const d = 0.5 * freedoms - 1.0 / 3.0
+  const isGamma = freedoms > 1
+  store<f64>(at, isGamma ? 1 / sqrt<f64>(9 * d) : 0)
+  store<f64>(at, isGamma ? sqrt<f64>(2 * d) * scale : freedoms === 1 ? scale : 0, 16)
+  store<f64>(at, isGamma ? 1 / (54 * d) : 0, 32)
+  store<f64>(at, freedoms, 48)
+}
+
+/** Turns `count` pairs of normals, `stride` bytes apart, into χ, each with the parameters that follow the last one's. */
+export function fillChis(stream: usize, parameters: usize, at: usize, stride: usize, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    v128.store(at, chiPair(stream, v128.load(at), parameters))
+    at += stride
+    parameters += CHI_NUMBERS << 3
+  }
+}
+
+/**
+ * A pair of χ (up to a sign) from a pair of normals: `chiSquare`'s method, with uniforms from the vector generator.
+ *
+ * Its acceptance probability is exp(3 d r), r = ln(1+t) − t + t²/2 − t³/3, and for |t| ≤ ½ it is r ≥ −t⁴/2; so
+ * U < 1 − 3 d t⁴/2 = 1 − x⁴/(54 d) accepts without a logarithm: nearly always if d is large.
+ */
+function chiPair(stream: usize, x: v128, parameters: usize): v128 {
+  const t = f64x2.mul(v128.load(parameters), x)
+  const square = f64x2.mul(x, x)
+  const word = v128.or(i64x2.shr_u(nextPair(stream), 12), i64x2.splat(0x3ff0000000000000))
+  const bound = f64x2.sub(f64x2.splat(2), f64x2.mul(v128.load(parameters, 32), f64x2.mul(square, square)))
+  const isGood = v128.and(f64x2.lt(word, bound), f64x2.le(f64x2.abs(t), f64x2.splat(0.5)))
+  const base = f64x2.add(f64x2.splat(1), t)
+  const gamma = f64x2.mul(v128.load(parameters, 16), f64x2.mul(base, f64x2.sqrt(base)))
+  // one degree of freedom: a normal itself
+  const isOne = f64x2.eq(v128.load(parameters, 48), f64x2.splat(1))
+  const chi = v128.bitselect(f64x2.mul(v128.load(parameters, 16), x), gamma, isOne)
+  const which = i64x2.bitmask(isGood)
+  if (which === 3) return chi
+  let result = chi
+  if (!(which & 1)) {
+    const one = settleChi(stream, f64x2.extract_lane(t, 0), f64x2.extract_lane(word, 0), parameters)
+    if (!isNaN(one)) result = f64x2.replace_lane(result, 0, one)
+  }
+  if (!(which & 2)) {
+    const one = settleChi(stream, f64x2.extract_lane(t, 1), f64x2.extract_lane(word, 1), parameters + 8)
+    if (!isNaN(one)) result = f64x2.replace_lane(result, 1, one)
+  }
+  return result
+}
+
+/** Decides a χ that is not accepted at once: another one, or NaN to take it. */
+function settleChi(stream: usize, t: f64, word: f64, parameters: usize): f64 {
+  const freedoms = load<f64>(parameters, 48)
+  const d = 0.5 * freedoms - 1.0 / 3.0
+  // half a step away from both ends
+  const u = word - 1 + 1.1102230246251565e-16
+  if (t > -1 && NativeMath.log(u) < 3 * d * logRest(t)) return NaN
+  return sqrt<f64>(chiSquare(stream, freedoms) / (2 * d)) * load<f64>(parameters, 16)
+}
