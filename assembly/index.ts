@@ -40,7 +40,7 @@ export {
   steps,
   time,
 } from './integrator'
-export { zeros } from './memory'
+export { mark, release, zeros } from './memory'
 export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
 export { isSpecialised } from './specialised'
