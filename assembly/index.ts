@@ -41,7 +41,7 @@ export {
   steps,
   time,
 } from './integrator'
-export { zeros } from './memory'
+export { mark, release, zeros } from './memory'
 export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
 export {
   gatherReduced,

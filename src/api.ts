@@ -28,14 +28,16 @@ export interface SolveOptions extends RunOptions {
   levels?: 'auto' | 'exact'
 }
 
+/** `direct`: SGD on the N-dimensional weight vectors. */
+export type SimulationMethod = 'direct'
+
 export interface SimulateOptions extends RunOptions {
-  /** `direct`: SGD on the N-dimensional weight vectors. */
-  method?: 'direct'
-  /** Number of runs n ≥ 1; with n ≥ 2 the trajectory holds mean, standard error and quantiles. Default 1. */
+  method?: SimulationMethod
+  /** Number of runs n, 1 to 10⁹; with n ≥ 2 the trajectory holds mean, standard error and quantiles. Default 1. */
   runs?: number
   /** Draw teacher and student anew for each run. Default false. */
   redraw?: boolean
-  /** Return ε_g of every run as `runs`. Default false. */
+  /** Return ε_g of every run as `runs`, at most 20 million numbers (3 GiB on their way to JSON). Default false. */
   keepRuns?: boolean
   /** Worker threads; default: all cores. Changes no number. */
   workers?: number

@@ -1,32 +1,10 @@
-import type { OverlapsOption } from './api.js'
-import type { CompletedExperiment } from './experiment.js'
-import { type DirectNetwork, Kernel } from './kernel.js'
+import type { DirectNetwork, Kernel } from './kernel.js'
 import { experimentNetwork } from './network.js'
-import { type OverlapRecord, type OverlapSizes, overlapSizes, recordOverlaps } from './overlap-records.js'
+import { type OverlapSizes, overlapSizes, recordOverlaps } from './overlap-records.js'
 import { initialVectors, levelSizes } from './overlaps.js'
+import type { Run, RunPlan, RunResult } from './run.js'
 import { spectrumLevels } from './spectrum.js'
 import { requestedTimes, stepsNearest } from './times.js'
-
-/** What one run needs besides the kernel's module: plain data, sent to workers. */
-export interface RunPlan {
-  experiment: CompletedExperiment
-  overlaps: OverlapsOption
-  redraw: boolean
-  /** r: the stream of the inputs */
-  run: number
-}
-
-/** What one run gives, up to its last good time. */
-export interface RunResult {
-  run: number
-  generalizationError: number[]
-  /** One at each time, with `overlaps`. */
-  records: OverlapRecord[]
-  steps: number
-  diverged: boolean
-  /** Size of the terms whose difference ε_g is, the largest over the times. */
-  errorScale: number
-}
 
 /** Components times steps between two looks at the clock: about a millisecond of work. */
 const SLICE_WORK = 5e5
@@ -34,27 +12,26 @@ const SLICE_WORK = 5e5
 const MOST_STEPS = 20000
 const LARGEST = 1e150
 
-/** One run of direct SGD, advanced piece by piece. */
-export class DirectRun {
+/** One run of direct SGD. */
+export class DirectRun implements Run {
   readonly result: RunResult
   /** Steps at which ε_g is recorded, increasing. */
-  readonly sampledSteps: number[]
+  readonly #sampledSteps: number[]
   readonly #kernel: Kernel
   readonly #network: DirectNetwork
   readonly #plan: RunPlan
   readonly #sizes: OverlapSizes
   readonly #perSlice: number
 
-  constructor(plan: RunPlan, module: WebAssembly.Module) {
+  constructor(plan: RunPlan, kernel: Kernel) {
     const { experiment, overlaps, redraw, run } = plan
     const { student, teacher, activation, learningRate, seed } = experiment
     const dimension = experiment.inputDimension!
-    const kernel = new Kernel(module)
     const levels = spectrumLevels(experiment.spectrum, kernel)
     this.#plan = plan
     this.#kernel = kernel
     this.#sizes = overlapSizes(experiment, overlaps)
-    this.sampledSteps = stepsNearest(requestedTimes(experiment.time, kernel), dimension)
+    this.#sampledSteps = stepsNearest(requestedTimes(experiment.time, kernel), dimension)
     this.result = { run, generalizationError: [], records: [], steps: 0, diverged: false, errorScale: 0 }
     const work = dimension * (student.units + teacher.units)
     this.#perSlice = Math.max(1, Math.min(MOST_STEPS, Math.floor(SLICE_WORK / work)))
@@ -76,10 +53,9 @@ export class DirectRun {
     }
   }
 
-  /** Goes on for about a millisecond; true when the run has ended. */
   advance(): boolean {
-    const { result, sampledSteps } = this
-    const target = sampledSteps[result.generalizationError.length]!
+    const { result } = this
+    const target = this.#sampledSteps[result.generalizationError.length]!
     const count = Math.min(this.#perSlice, target - result.steps)
     const made = this.#network.step(count)
     result.steps += made
@@ -88,7 +64,7 @@ export class DirectRun {
       return true
     }
     if (result.steps < target) return false
-    return this.#record() || result.generalizationError.length === sampledSteps.length
+    return this.#record() || result.generalizationError.length === this.#sampledSteps.length
   }
 
   /** Records the present state; true if it has diverged. */

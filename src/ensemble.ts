@@ -1,82 +1,118 @@
-import type { RunResult } from './direct-run.js'
+import { ExactQuantiles } from './exact-quantiles.js'
+import { Moments } from './moments.js'
 import type { OverlapRecord } from './overlap-records.js'
-import { meanAndError, quantile } from './statistics.js'
-import type { Trajectory } from './trajectory.js'
+import { QuantileSketch } from './quantile-sketch.js'
+import type { QuantileStore } from './quantiles.js'
+import type { RunResult } from './run.js'
+import { Sums } from './sums.js'
 
-/** Results of runs, in whatever order they come; every number taken from them is computed in the order of the runs. */
+/** Curves of up to this many runs and numbers (128 MiB) are kept until their quantiles are known. */
+const MOST_EXACT_RUNS = 10_000
+const MOST_EXACT_NUMBERS = 2 ** 24
+
+export interface EnsembleSetting {
+  /** n, or fewer if the ensemble is stopped. */
+  runs: number
+  /** Number of times. */
+  times: number
+  /** Numbers in a record of overlaps; 0 if there is none. */
+  recordLength: number
+  keepRuns: boolean
+}
+
+/**
+ * Statistics of runs, in memory that does not grow with their number. Results may come in any order, but every number
+ * taken from them is computed in the order of the runs: one that comes too early waits.
+ */
 export class Ensemble {
-  /** ε_g of each finished run, [run][time]: its mean, error and quantiles are exact. */
-  readonly #errors = new Map<number, number[]>()
-  /** Sums over runs of the overlaps, per time; and those of runs that wait for an earlier one. */
-  readonly #sums: OverlapRecord[] = []
-  readonly #waiting = new Map<number, OverlapRecord[]>()
-  #nextToSum = 0
-  #summed = 0
-  /** Steps made by runs in flight. */
-  readonly #inFlight = new Map<number, number>()
-  #finishedSteps = 0
+  readonly #setting: EnsembleSetting
+  readonly #moments: Moments
+  readonly #quantiles: QuantileStore
+  /** [time][entry of a record] */
+  readonly #overlaps: Sums
+  readonly #curves: number[][] = []
+  readonly #waiting = new Map<number, RunResult>()
+  #nextRun = 0
+  /** Runs in the statistics. */
+  #count = 0
+  /** Times that all of them have reached. */
+  #length: number
+  #finishedRuns = 0
+  #divergedRuns = 0
+  #steps = 0
   #errorScale = 0
-  /** Whether any run diverged. */
-  diverged = false
 
-  /** A run has made this many steps so far. */
-  progress(run: number, steps: number): void {
-    this.#inFlight.set(run, steps)
+  constructor(setting: EnsembleSetting) {
+    const { runs, times, recordLength } = setting
+    this.#setting = setting
+    this.#length = times
+    this.#moments = new Moments(times)
+    this.#overlaps = new Sums(times * recordLength)
+    const exact = runs <= MOST_EXACT_RUNS && runs * times <= MOST_EXACT_NUMBERS
+    this.#quantiles = exact ? new ExactQuantiles(times, runs) : new QuantileSketch(times)
   }
 
-  /** A run has ended. */
-  add({ run, generalizationError, records, steps, diverged, errorScale }: RunResult): void {
-    this.#inFlight.delete(run)
-    this.#finishedSteps += steps
-    this.#errors.set(run, generalizationError)
-    this.#errorScale = Math.max(this.#errorScale, errorScale)
-    this.diverged ||= diverged
-    this.#waiting.set(run, records)
-    for (let next = this.#take(this.#nextToSum); next; next = this.#take(this.#nextToSum)) {
-      this.#sum(next)
-      this.#nextToSum++
+  /** A run has ended, or is to count as it is. */
+  add(result: RunResult): void {
+    this.#finishedRuns += result.diverged || result.generalizationError.length === this.#setting.times ? 1 : 0
+    this.#divergedRuns += result.diverged ? 1 : 0
+    this.#steps += result.steps
+    this.#errorScale = Math.max(this.#errorScale, result.errorScale)
+    this.#waiting.set(result.run, result)
+    for (let next = this.#take(this.#nextRun); next; next = this.#take(this.#nextRun)) {
+      this.#include(next)
+      this.#nextRun++
     }
   }
 
-  #take(run: number): OverlapRecord[] | undefined {
-    const records = this.#waiting.get(run)
+  /** No run will come any more: those that wait for an earlier one are included. */
+  close(): void {
+    for (const run of [...this.#waiting.keys()].sort((a, b) => a - b)) this.#include(this.#take(run)!)
+  }
+
+  #take(run: number): RunResult | undefined {
+    const result = this.#waiting.get(run)
     this.#waiting.delete(run)
-    return records
+    return result
   }
 
-  #sum(records: OverlapRecord[]): void {
-    if (this.#summed++ === 0) {
-      this.#sums.push(...records.map((record) => record.slice()))
-      return
-    }
+  #include({ generalizationError, records }: RunResult): void {
+    const { recordLength, keepRuns } = this.#setting
     // a run that diverged is shorter, and the ensemble ends with it
-    this.#sums.length = Math.min(this.#sums.length, records.length)
-    this.#sums.forEach((sum, time) => {
+    this.#length = Math.min(this.#length, generalizationError.length)
+    this.#count++
+    this.#moments.add(generalizationError, this.#length)
+    this.#quantiles.add(generalizationError, this.#length)
+    for (let time = 0; time < this.#length && recordLength > 0; time++) {
       records[time]!.forEach((value, i) => {
-        sum[i]! += value
+        this.#overlaps.add(time * recordLength + i, value)
       })
-    })
+    }
+    if (keepRuns) this.#curves.push(generalizationError)
   }
 
-  /** Steps made by all runs, finished or not. */
-  get steps(): number {
-    return [...this.#inFlight.values()].reduce((sum, steps) => sum + steps, this.#finishedSteps)
+  /** The first run that is not in the statistics yet; later ones wait for it. */
+  get nextRun(): number {
+    return this.#nextRun
   }
 
-  get finishedSteps(): number {
-    return this.#finishedSteps
+  /** Number of results that wait. */
+  get waiting(): number {
+    return this.#waiting.size
   }
 
+  /** Number of runs that reached the last time or diverged. */
   get finishedRuns(): number {
-    return this.#errors.size
+    return this.#finishedRuns
   }
 
-  /** Number of times that all finished runs have reached. */
-  get length(): number {
-    if (this.#errors.size === 0) return 0
-    let least = Number.POSITIVE_INFINITY
-    for (const errors of this.#errors.values()) least = Math.min(least, errors.length)
-    return least
+  get divergedRuns(): number {
+    return this.#divergedRuns
+  }
+
+  /** Steps made by all runs. */
+  get steps(): number {
+    return this.#steps
   }
 
   /** Size of the terms whose difference ε_g is, the largest seen. */
@@ -84,31 +120,53 @@ export class Ensemble {
     return this.#errorScale
   }
 
-  /** ε_g of the finished runs in their order, cut to the times all have reached: [run][time]. */
-  runs(): number[][] {
-    const { length } = this
-    const order = [...this.#errors.keys()].sort((a, b) => a - b)
-    return order.map((run) => this.#errors.get(run)!.slice(0, length))
+  /** Number of runs in the statistics. */
+  get count(): number {
+    return this.#count
   }
 
-  /** Mean of ε_g over the runs, with its error (of two runs or more) and quantiles. */
-  statistics(): Pick<Trajectory, 'generalizationError' | 'standardError' | 'quantiles'> {
-    const runs = this.runs()
-    const times = Array.from({ length: this.length }, (_, time) => runs.map((errors) => errors[time]!))
-    const moments = times.map(meanAndError)
-    const sorted = times.map((values) => Float64Array.from(values).sort())
-    const at = (probability: number) => sorted.map((values) => quantile(values, probability))
-    return {
-      generalizationError: moments.map(({ mean }) => mean),
-      ...(runs.length > 1 && { standardError: moments.map(({ standardError }) => standardError) }),
-      quantiles: { '0.05': at(0.05), '0.5': at(0.5), '0.95': at(0.95) },
-    }
+  /** Number of times that they all have reached. */
+  get length(): number {
+    return this.#count === 0 ? 0 : this.#length
   }
 
-  /** Means over the finished runs of the recorded overlaps, one for each time. */
+  /** Bound on the relative error of the quantiles at all times. */
+  get quantileError(): number {
+    return this.#atTimes((time) => this.#quantiles.relativeError(time)).reduce((a, b) => Math.max(a, b), 0)
+  }
+
+  /** Mean of ε_g at each time. */
+  means(): number[] {
+    return this.#atTimes((time) => this.#moments.mean(time))
+  }
+
+  /** Standard error of the mean at each time; of two runs or more. */
+  standardErrors(): number[] {
+    return this.#atTimes((time) => this.#moments.standardError(time))
+  }
+
+  /** Quantiles of ε_g at one time. */
+  quantiles(time: number, probabilities: readonly number[]): number[] {
+    return this.#quantiles.quantiles(time, probabilities)
+  }
+
+  /** With `keepRuns`: ε_g of the runs in their order, [run][time]. */
+  curves(): number[][] {
+    return this.#curves.map((curve) => curve.slice(0, this.#length))
+  }
+
+  /** Means of the recorded overlaps at each time. */
   meanOverlaps(): OverlapRecord[] {
-    // what still waits for a run that will not come
-    for (const run of [...this.#waiting.keys()].sort((a, b) => a - b)) this.#sum(this.#take(run)!)
-    return this.#sums.slice(0, this.length).map((sum) => sum.map((value) => value / this.#summed))
+    const { recordLength } = this.#setting
+    return this.#atTimes((time) =>
+      Float64Array.from(
+        { length: recordLength },
+        (_, i) => this.#overlaps.at(time * recordLength + i) / this.#count,
+      ),
+    )
+  }
+
+  #atTimes<T>(value: (time: number) => T): T[] {
+    return Array.from({ length: this.length }, (_, time) => value(time))
   }
 }

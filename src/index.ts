@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { OverlapsOption, RunOptions, SimulateOptions, SolveOptions } from './api.js'
+export type { OverlapsOption, RunOptions, SimulateOptions, SimulationMethod, SolveOptions } from './api.js'
 export type {
   Activation,
   CompletedExperiment,

@@ -6,6 +6,8 @@ type Pointer = number
 /** What assembly/index.ts exports; its mutable globals come as WebAssembly.Global. */
 interface KernelExports extends ASUtil, Record<string, unknown> {
   zeros(count: number): Pointer
+  mark(): Pointer
+  release(to: Pointer): void
   erf(x: number): number
   gauss(x: number): number
   arcsines(at: Pointer, count: number): void
@@ -90,16 +92,29 @@ export interface Network {
 }
 
 /**
- * One instance of the kernel: it serves one job (one system of equations, or one simulation) and is dropped with its
- * memory. The only place that knows a pointer.
+ * One instance of the kernel: it serves one job (one system of equations, or one simulation) at a time. The only place
+ * that knows a pointer.
  */
 export class Kernel {
   readonly #exports: KernelExports
+  readonly #start: Pointer
   #students = 0
   #fields = 0
+  #hasDerivatives = false
 
   constructor(module: WebAssembly.Module) {
     this.#exports = instantiateSync<KernelExports>(module, {}).exports
+    this.#start = this.#exports.mark()
+  }
+
+  /** Forgets the job and whatever was made for it: starting an instance takes longer than many a run. */
+  reset(): void {
+    this.#exports.release(this.#start)
+  }
+
+  /** Size of its memory. */
+  get memoryBytes(): number {
+    return this.#exports.memory!.buffer.byteLength
   }
 
   erf(x: number): number {
@@ -140,10 +155,11 @@ export class Kernel {
     return new RandomStream(this.#exports, address)
   }
 
-  /** Sizes, activation and output weights of the network at hand; once an instance. */
+  /** Sizes, activation and output weights of the network at hand; once a job. */
   setNetwork({ activation, studentWeights, teacherWeights }: Network): void {
     this.#students = studentWeights.length
     this.#fields = studentWeights.length + teacherWeights.length
+    this.#hasDerivatives = false
     this.#exports.setUpFields(studentWeights.length, teacherWeights.length, activations[activation])
     const outputs = view(this.#exports, global(this.#exports, 'outputs'), this.#fields)
     outputs.set(Array.from(studentWeights, (w) => -w))
@@ -193,7 +209,8 @@ export class Kernel {
 
   /** How `averages` changes along a direction of C, erf: [K+M][K+M], symmetric, zero between teachers. For tests. */
   averageChanges(direction: number[][]): { drift: Float64Array; noise: Float64Array } {
-    if (global(this.#exports, 'driftChange') === 0) this.#exports.setUpDerivatives()
+    if (!this.#hasDerivatives) this.#exports.setUpDerivatives()
+    this.#hasDerivatives = true
     const stride = global(this.#exports, 'stride')
     const at = this.#exports.zeros(this.#fields * stride)
     const rows = view(this.#exports, at, this.#fields * stride)

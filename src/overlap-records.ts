@@ -25,14 +25,20 @@ export function overlapSizes(experiment: CompletedExperiment, option: OverlapsOp
  */
 export type OverlapRecord = Float64Array
 
+/** Numbers in a record. */
+export function recordLength({ students, teachers, levels }: OverlapSizes): number {
+  return (students + teachers) ** 2 * (levels + 1)
+}
+
 /** Makes a record. `level` tells S_ab of level k. */
 export function recordOverlaps(
-  { students, teachers, levels }: OverlapSizes,
+  sizes: OverlapSizes,
   covariance: Float64Array,
   level: (a: number, b: number, k: number) => number,
 ): OverlapRecord {
+  const { students, teachers, levels } = sizes
   const size = students + teachers
-  const record = new Float64Array(size * size * (levels + 1))
+  const record = new Float64Array(recordLength(sizes))
   record.set(covariance)
   for (let k = 0; k < levels; k++) {
     for (let a = 0; a < size; a++) {
@@ -48,10 +54,8 @@ export function recordOverlaps(
 }
 
 /** Records over time as the nested arrays of a trajectory. */
-export function nestOverlaps(
-  { students, teachers, levels }: OverlapSizes,
-  records: OverlapRecord[],
-): Overlaps {
+export function nestOverlaps(sizes: OverlapSizes, records: OverlapRecord[]): Overlaps {
+  const { students, teachers, levels } = sizes
   const size = students + teachers
   const block = (record: OverlapRecord, k: number, rows: [number, number], columns: [number, number]) =>
     Array.from({ length: rows[1] - rows[0] }, (_, i) => {
@@ -62,7 +66,7 @@ export function nestOverlaps(
   const teacher: [number, number] = [students, size]
   const perLevel = (record: OverlapRecord, rows: [number, number], columns: [number, number]) =>
     Array.from({ length: levels }, (_, k) => block(record, k + 1, rows, columns))
-  const first = records[0] ?? new Float64Array(size * size * (levels + 1))
+  const first = records[0] ?? new Float64Array(recordLength(sizes))
   return {
     R: records.map((record) => block(record, 0, student, teacher)),
     Q: records.map((record) => block(record, 0, student, student)),

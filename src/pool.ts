@@ -1,7 +1,7 @@
 // The worker pool: the code of a worker is embedded as a string, so that the library is one file. No library does
 // this for Node, browsers, Deno and Bun alike.
 import code from '../build/generated/worker.js'
-import type { WorkerMessage, WorkerTask } from './worker.js'
+import type { WorkerMessage, WorkerReport, WorkerTask } from './worker.js'
 
 /** A worker of any platform. */
 interface Handle {
@@ -49,57 +49,71 @@ function startNodeWorker(listeners: Listeners): Handle {
   return { post: (task) => worker.postMessage(task), terminate: () => void worker.terminate() }
 }
 
-export interface PoolSetting {
+export interface PoolSetting<Task> {
   /** Worker threads. */
   workers: number
-  /** Number of tasks; they are given out in order. */
-  tasks: number
-  task(index: number): WorkerTask
-  /** A task's messages, in whatever order they come. */
-  receive(index: number, message: Exclude<WorkerMessage, { failure: string }>): void
+  /** The next task; undefined if there is none, or none until another has ended. */
+  next(): Task | undefined
+  message(task: Task): WorkerTask
+  /** A task's reports, in whatever order those of several tasks come. */
+  receive(task: Task, report: WorkerReport): void
   /** Ends the pool before all tasks are done. */
   stop?: AbortSignal | undefined
 }
 
-/** Runs tasks on workers. Resolves with true when all are done, with false when stopped. */
-export async function runPool({ workers, tasks, task, receive, stop }: PoolSetting): Promise<boolean> {
-  if (stop?.aborted) return false
+/** Runs tasks on workers. Resolves when all are done, or when stopped. */
+export async function runPool<Task>({
+  workers,
+  next,
+  message,
+  receive,
+  stop,
+}: PoolSetting<Task>): Promise<void> {
+  if (stop?.aborted) return
   const handles: Handle[] = []
+  const tasks = new Map<Handle, Task>()
   let onAbort: (() => void) | undefined
   try {
-    return await new Promise<boolean>((resolve, reject) => {
-      onAbort = () => resolve(false)
+    await new Promise<void>((resolve, reject) => {
+      onAbort = resolve
       stop?.addEventListener('abort', onAbort)
-      let next = 0
-      let done = 0
-      const start = () => {
-        let index = -1
+      const giveOut = () => {
+        for (const handle of handles) {
+          if (tasks.has(handle)) continue
+          const task = next()
+          if (task === undefined) break
+          tasks.set(handle, task)
+          handle.post(message(task))
+        }
+        if (tasks.size === 0) resolve()
+      }
+      const take = (handle: Handle, sent: WorkerMessage) => {
+        const task = tasks.get(handle)
+        if (task === undefined) return
+        if ('failure' in sent) throw new Error(sent.failure)
+        receive(task, sent)
+        if (!sent.ended) return
+        tasks.delete(handle)
+        giveOut()
+      }
+      for (let i = 0; i < workers; i++) {
         const handle = startWorker({
-          message: (message) => {
-            if ('failure' in message) {
-              reject(new Error(message.failure))
-              return
+          message: (sent) => {
+            try {
+              take(handle, sent)
+            } catch (error) {
+              reject(error)
             }
-            receive(index, message)
-            if (!('result' in message)) return
-            done++
-            if (done === tasks) resolve(true)
-            else giveOut()
           },
           error: (reason) => reject(new Error('a worker could not run', { cause: reason })),
         })
-        const giveOut = () => {
-          if (next === tasks) return
-          index = next++
-          handle.post(task(index))
-        }
         handles.push(handle)
-        giveOut()
       }
-      for (let i = 0; i < Math.min(workers, tasks); i++) start()
+      giveOut()
     })
   } finally {
     if (onAbort) stop?.removeEventListener('abort', onAbort)
     for (const handle of handles) handle.terminate()
+    tasks.clear() // what is still sent comes too late
   }
 }

@@ -23,6 +23,12 @@ const LEVEL_PADDING = 4
  */
 const BYTES_PER_TIME = 3072
 
+/**
+ * What each number of the curves of runs that are kept may cost: as a number, twice, and as JSON text, which is copied
+ * on its way and may be no longer than a string can be, 2^29 characters. A generous round number.
+ */
+const BYTES_PER_KEPT_NUMBER = 160
+
 /** The sizes that the estimate depends on. */
 export interface StateSizes {
   /** L */
@@ -91,6 +97,13 @@ export function checkStateSize(
 export function checkOutputSize(times: number, field: string): void {
   const needed = outputBytes(times)
   if (needed > LARGEST_STATE) refuseSize(field, `${compact(times)} output times`, needed)
+}
+
+/** Refuses (RangeError) to keep the curves of more runs than can be held. */
+export function checkKeptRuns(runs: number, times: number): void {
+  const needed = BYTES_PER_KEPT_NUMBER * runs * times
+  if (needed > LARGEST_STATE)
+    refuseSize('runs', `${compact(runs)} runs kept at ${compact(times)} times`, needed)
 }
 
 function refuseSize(field: string, given: string, bytes: number): never {

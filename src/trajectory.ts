@@ -3,7 +3,7 @@ import type { CompletedExperiment } from './experiment.js'
 /** How a run ended. `aborted` is seen on the command line only: in TypeScript an aborted signal rejects. */
 export type Status = 'done' | 'diverged' | 'stalled' | 'aborted'
 
-/** Quantiles over the runs of an ensemble, one number for each time. */
+/** Quantiles over the runs of an ensemble, one number for each time; how exact they are stands in `work.quantiles`. */
 export interface Quantiles {
   '0.05': number[]
   '0.5': number[]

@@ -1,15 +1,27 @@
 // What a worker runs: embedded as a string in the library, and the same in Node, browsers, Deno and Bun.
-import { DirectRun, type RunPlan, type RunResult } from './direct-run.js'
+import { Kernel } from './kernel.js'
+import type { RunPlan, RunResult } from './run.js'
+import { startRun } from './start-run.js'
 import { throttle } from './throttle.js'
 
-/** Sent to a worker: one run to make. */
+/** Sent to a worker: `count` runs to make, one after the other, from that of the plan on. */
 export interface WorkerTask {
   module: WebAssembly.Module
   plan: RunPlan
+  count: number
 }
 
-/** Sent back: progress now and then, and in the end the result or what went wrong. */
-export type WorkerMessage = { steps: number } | { result: RunResult } | { failure: string }
+/** Sent back now and then, and in the end. */
+export interface WorkerReport {
+  /** Of the runs that have ended since the last report. */
+  results: RunResult[]
+  /** Steps made by the run at hand. */
+  steps: number
+  /** Whether this was the last run. */
+  ended: boolean
+}
+
+export type WorkerMessage = WorkerReport | { failure: string }
 
 interface Port {
   postMessage(message: WorkerMessage): void
@@ -22,13 +34,30 @@ function ownPort(): Port {
   return (parent as unknown as Port | null | undefined) ?? (globalThis as unknown as Port)
 }
 
+/** How often a report is sent, in milliseconds. */
+const REPORT_EVERY = 50
+
 const port = ownPort()
-port.onmessage = ({ data: { module, plan } }) => {
+let kernel: Kernel | undefined
+port.onmessage = ({ data: { module, plan, count } }) => {
   try {
-    const run = new DirectRun(plan, module)
-    const report = throttle(50, () => port.postMessage({ steps: run.result.steps }))
-    while (!run.advance()) report()
-    port.postMessage({ result: run.result })
+    kernel ??= new Kernel(module)
+    let results: RunResult[] = []
+    let steps = 0
+    const report = throttle(REPORT_EVERY, () => {
+      port.postMessage({ results, steps, ended: false })
+      results = []
+    })
+    for (let i = 0; i < count; i++) {
+      const run = startRun({ ...plan, run: plan.run + i }, kernel)
+      while (!run.advance()) {
+        steps = run.result.steps
+        report()
+      }
+      results.push(run.result)
+      steps = 0
+    }
+    port.postMessage({ results, steps, ended: true })
   } catch (error) {
     port.postMessage({ failure: String(error) })
   }

@@ -40,11 +40,17 @@ test('an ensemble shows its standard error', () => {
   assert.match(table, '0.25000 ± 0.010')
 })
 
-test('a run that stopped before its first time', () => {
-  const table = trajectoryTable(
-    trajectory(plain, 'solve', { alpha: [], generalizationError: [], status: 'aborted' }),
+test('a run that stopped before its first time is one line', () => {
+  const empty = { alpha: [], generalizationError: [], message: 'no curve', work: { runs: 20 } }
+  assert.is(
+    trajectoryTable(trajectory(plain, 'simulate', { ...empty, status: 'aborted' })),
+    `simulation, 20 runs: erf, isotropic, M = 2, K = 2, η = 0.1, N = 1024, seed 1
+
+aborted: no curve
+floor: 1.0e-15
+work: runs 20
+`,
   )
-  assert.match(table, '\naborted: ')
 })
 
 test.run()

@@ -1,9 +1,14 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Experiment } from '../src/experiment.js'
+import type { SimulateOptions } from '../src/api.js'
+import { completeExperiment, type Experiment } from '../src/experiment.js'
+import type { Progress } from '../src/progress.js'
 import { runSimulate, simulate } from '../src/simulate.js'
 import { solve } from '../src/solve.js'
+import { startRun } from '../src/start-run.js'
+import type { Trajectory } from '../src/trajectory.js'
 import { deviations, networks } from './support/against-theory.js'
+import { openKernel } from './support/kernel.js'
 
 /** c of docs/bias.md: the bias of the mean is at most c T2/N, relative, before a plateau's end. */
 const BIAS = 0.94
@@ -216,6 +221,80 @@ test('1, 2 and 7 workers give the same bytes', async () => {
   assert.is(texts[2], texts[0])
 })
 
+/** Some runs grow beyond 1e150 before the last time, most do not. */
+const unstable: Experiment = {
+  activation: 'linear',
+  teacher: { units: 1 },
+  student: { units: 1 },
+  learningRate: 3,
+  inputDimension: 4,
+  time: { at: [0, 1, 100, 150, 155, 160, 165, 170] },
+}
+
+test('the same with runs of unequal lengths, and the ensemble ends at the earliest last good time', async () => {
+  const options = { runs: 200, overlaps: true, keepRuns: true } as const
+  const [one, two, seven] = await Promise.all(
+    [1, 2, 7].map((workers) => simulate(unstable, { ...options, workers })),
+  )
+  assert.is(one!.status, 'diverged')
+  const [, diverged] = /in (\d+) of 200 runs/.exec(one!.message)!
+  assert.ok(Number(diverged) > 1 && Number(diverged) < 100)
+  assert.ok(one!.alpha.length > 2 && one!.alpha.length < 8)
+  assert.equal(
+    [two, seven].map((trajectory) => JSON.stringify(trajectory)),
+    Array(2).fill(JSON.stringify(one)),
+  )
+  // before the end all runs count, also those that went on
+  const stable = await simulate({ ...unstable, time: { at: one!.alpha } }, options)
+  assert.is(stable.status, 'done')
+  assert.equal(one!.generalizationError, stable.generalizationError)
+  assert.equal(one!.quantiles, stable.quantiles)
+})
+
+const tiny: Experiment = {
+  teacher: { units: 1 },
+  student: { units: 1, initialStd: 0.5 },
+  learningRate: 2,
+  inputDimension: 8,
+  time: { at: [0, 1, 4] },
+}
+
+test('the same with more runs than are kept, whose quantiles are within 0.4 % of the exact ones', async () => {
+  const runs = 10_001
+  const [one, two, seven] = await Promise.all([1, 2, 7].map((workers) => simulate(tiny, { runs, workers })))
+  assert.is(JSON.stringify(two), JSON.stringify(one))
+  assert.is(JSON.stringify(seven), JSON.stringify(one))
+  assert.is(one!.work.quantiles, 'within 0.390625 %')
+  assert.is(one!.work.finishedRuns, runs)
+  // keepRuns changes nothing else
+  const { runs: curves, work, ...kept } = await simulate(tiny, { runs, keepRuns: true })
+  assert.equal(work, { ...one!.work, keepRuns: true })
+  const { work: _, ...others } = one!
+  assert.equal(kept, others)
+  for (const time of [1, 2]) {
+    const sorted = curves!.map((curve) => curve[time]!).sort((a, b) => a - b)
+    for (const [probability, found] of Object.entries(kept.quantiles!)) {
+      const exact = sorted[Math.round(Number(probability) * (runs - 1))]!
+      assert.ok(Math.abs(found[time]! / exact - 1) <= 2 ** -8, `${probability}: ${found[time]} for ${exact}`)
+    }
+  }
+  assert.is((await simulate(tiny, { runs: 2 })).work.quantiles, 'exact')
+  assert.is((await simulate(tiny)).work.quantiles, undefined)
+})
+
+test('every run of an ensemble is the run of its stream, whichever worker makes it', async () => {
+  const { runs } = await simulate(tiny, { runs: 300, keepRuns: true, workers: 3, redraw: true })
+  const experiment = completeExperiment(tiny, 'simulate')
+  for (const run of [0, 1, 2, 17, 150, 299]) {
+    const single = startRun(
+      { experiment, method: 'direct', overlaps: false, redraw: true, run },
+      openKernel(),
+    )
+    while (!single.advance());
+    assert.equal(runs![run], single.result.generalizationError)
+  }
+})
+
 test('run 0 is the run without runs, runs differ, and mean, error and quantiles are those of the runs', async () => {
   const single = await simulate(small)
   const many = await simulate(small, { runs: 5, keepRuns: true })
@@ -282,7 +361,12 @@ test('a diverging network ends at its last good time, with a remedy', async () =
 
 const long: Experiment = { ...small, inputDimension: 4096, time: { until: 1e5 } }
 
-for (const [name, options] of Object.entries({ 'one run': {}, 'an ensemble': { runs: 4, workers: 2 } })) {
+for (const [name, experiment, options] of [
+  ['one run', long, {}],
+  ['an ensemble', long, { runs: 4, workers: 2 }],
+  ['many short runs', tiny, { runs: 1e9, workers: 2 }],
+  ['many short runs in one thread', tiny, { runs: 1e9, workers: 1 }],
+] as const) {
   test(`a signal stops ${name} within 100 ms, with its reason`, async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
@@ -292,7 +376,7 @@ for (const [name, options] of Object.entries({ 'one run': {}, 'an ensemble': { r
       controller.abort(reason)
     }, 300)
     try {
-      await simulate(long, { ...options, signal: controller.signal })
+      await simulate(experiment, { ...options, signal: controller.signal })
       assert.unreachable()
     } catch (error) {
       assert.is(error, reason)
@@ -329,6 +413,112 @@ test('an ensemble that is stopped gives its statistics over the finished runs', 
   assert.ok(stopped.runs!.length >= 2 && stopped.runs!.length < 1000)
   assert.is(stopped.work.finishedRuns, stopped.runs!.length)
   assert.equal(stopped.runs!.slice(0, 2), whole.runs!.slice(0, 2))
+})
+
+/** Simulates until `enough` says so. */
+async function stopped(
+  experiment: Experiment,
+  options: SimulateOptions,
+  enough: (progress: Progress) => boolean,
+): Promise<Trajectory> {
+  const controller = new AbortController()
+  const onProgress = (progress: Progress) => enough(progress) && controller.abort()
+  return runSimulate(experiment, { ...options, onProgress }, controller.signal)
+}
+
+for (const workers of [1, 2]) {
+  test(`of 10⁹ short runs those that finished are shown: ${workers} workers`, async () => {
+    const { alpha, status, message, work, ...curve } = await stopped(
+      tiny,
+      { runs: 1e9, workers },
+      ({ done }) => done > 32 * 100,
+    )
+    assert.is(status, 'aborted')
+    assert.equal(alpha, [0, 1, 4])
+    assert.ok(Number(work.finishedRuns) >= 100 && Number(work.finishedRuns) < 1e9)
+    assert.match(message, `stopped: ${work.finishedRuns} of 1000000000 runs had finished and are shown`)
+    for (const values of [
+      curve.generalizationError,
+      curve.standardError!,
+      ...Object.values(curve.quantiles!),
+    ])
+      assert.ok(values.length === 3 && values.every(Number.isFinite))
+    assert.is(work.quantiles, 'within 0.390625 %')
+  })
+
+  test(`an ensemble that is stopped before a run has finished says so: ${workers} workers`, async () => {
+    const { alpha, generalizationError, quantiles, runs, overlaps, status, message, work } = await stopped(
+      long,
+      { runs: 4, workers, keepRuns: true, overlaps: true },
+      () => true,
+    )
+    assert.is(status, 'aborted')
+    assert.is(message, 'stopped before any of 4 runs had finished: there is no curve')
+    assert.equal([alpha, generalizationError, runs, overlaps!.R, overlaps!.Q], [[], [], [], [], []])
+    assert.equal(quantiles, { '0.05': [], '0.5': [], '0.95': [] })
+    assert.is(work.finishedRuns, 0)
+  })
+}
+
+test('a single run that is stopped shows what it has', async () => {
+  const { alpha, generalizationError, status, message, work } = await stopped(long, {}, () => true)
+  assert.is(status, 'aborted')
+  assert.ok(alpha.length > 0 && alpha.length < 60)
+  assert.is(generalizationError.length, alpha.length)
+  assert.is(message, `stopped after α = ${alpha.at(-1)}`)
+  assert.is(work.finishedRuns, 0)
+  assert.ok(Number(work.steps) > 0)
+})
+
+test('what went wrong in a run that diverged is told of an ensemble that is stopped, too', async () => {
+  const { status, message } = await stopped(
+    { ...unstable, time: { at: [0, 1, 300] } },
+    { runs: 1e9, workers: 2 },
+    ({ done }) => done > 1e6,
+  )
+  assert.is(status, 'aborted')
+  assert.match(message, /^stopped: .* are shown; a residual or ε_g grew beyond 1e150 in .* learningRate$/)
+})
+
+for (const workers of [1, 2]) {
+  test(`an error in onProgress rejects: ${workers} workers`, async () => {
+    const reason = new Error('no screen')
+    const onProgress = () => {
+      throw reason
+    }
+    try {
+      await simulate(long, { runs: 4, workers, onProgress })
+      assert.unreachable()
+    } catch (error) {
+      assert.is(error, reason)
+    }
+  })
+}
+
+test('progress of many short runs adds up: it never goes back, and never beyond the total', async () => {
+  for (const workers of [1, 2]) {
+    const seen: Progress[] = []
+    await stopped(tiny, { runs: 1e9, workers }, (progress) => seen.push(progress) === 5)
+    assert.ok(seen.length >= 5)
+    assert.is(seen[0]!.total, 32e9)
+    seen.forEach(({ done }, i) => {
+      assert.ok(done > (seen[i - 1]?.done ?? 0) && done < 32e9)
+    })
+  }
+})
+
+test('more runs than memory can keep are refused before any work', async () => {
+  try {
+    await simulate(tiny, { runs: 1e8, keepRuns: true })
+    assert.unreachable()
+  } catch (error) {
+    assert.instance(error, RangeError)
+    assert.is((error as { field: string }).field, 'runs')
+    assert.is(
+      (error as Error).message,
+      'runs: expected a state of at most 3 GiB, got 1e8 runs kept at 3 times, which need 44.7 GiB',
+    )
+  }
 })
 
 test('unknown and malformed options are refused by name', async () => {

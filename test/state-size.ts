@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldError } from '../src/check.js'
 import {
+  checkKeptRuns,
   checkOutputSize,
   checkStateSize,
   directStateBytes,
@@ -68,6 +69,20 @@ test('output times', () => {
     thrown(() => checkOutputSize(1e9, 'time.samples'))?.message,
     'time.samples: expected a state of at most 3 GiB, got 1e9 output times, which need 2.8 TiB',
   )
+})
+
+test('curves of runs that are kept: up to 3 GiB, and as many as JSON text can hold', () => {
+  const error = (runs: number, times: number) => thrown(() => checkKeptRuns(runs, times))
+  assert.is(error(335_544, 60), undefined)
+  assert.is(
+    error(335_545, 60)?.message,
+    'runs: expected a state of at most 3 GiB, got 335545 runs kept at 60 times, which need 3.0 GiB',
+  )
+  assert.is(error(1e9, 60)?.field, 'runs')
+  assert.is(error(1, 2 ** 20), undefined)
+  // the longest numbers have 24 characters and a comma, the longest string of V8 has 2^29 − 24
+  const numbers = 335_544 * 60
+  assert.ok(numbers * (JSON.stringify(-1.2345678901234567e-100).length + 1) < 2 ** 29 - 24)
 })
 
 test('formatBytes', () => {

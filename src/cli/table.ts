@@ -16,9 +16,9 @@ export function trajectoryTable(trajectory: Trajectory): string {
   return lines(
     `${describeKind(trajectory)}: ${describeExperiment(trajectory.experiment)}`,
     '',
-    `${'alpha'.padStart(width)}   generalization error`,
+    rows.length > 0 && `${'alpha'.padStart(width)}   generalization error`,
     ...rows.map(([time, error]) => `${time.padStart(width)}   ${error}`),
-    '',
+    rows.length > 0 && '',
     left > 0 && `${rows.length} of ${alpha.length} times; --json or --out has all of them`,
     `${status}: ${message}`,
     `floor: ${floor.toPrecision(2)}`,
@@ -32,10 +32,9 @@ function lines(...list: (string | false)[]): string {
   return `${list.filter((line) => line !== false).join('\n')}\n`
 }
 
-function describeKind({ kind, runs, standardError, work }: Trajectory): string {
+function describeKind({ kind, work }: Trajectory): string {
   if (kind === 'solve') return 'theory (N → ∞)'
-  const many = runs !== undefined || standardError !== undefined
-  return many && typeof work.runs === 'number' ? `simulation, ${work.runs} runs` : 'simulation'
+  return Number(work.runs) > 1 ? `simulation, ${work.runs} runs` : 'simulation'
 }
 
 function describeExperiment(experiment: CompletedExperiment): string {

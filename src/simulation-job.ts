@@ -1,0 +1,50 @@
+import type { SimulateOptions } from './api.js'
+import { embeddedKernel } from './embedded.js'
+import { Ensemble } from './ensemble.js'
+import { type CompletedExperiment, completeExperiment } from './experiment.js'
+import { Kernel } from './kernel.js'
+import { simulateOptions } from './options.js'
+import { type OverlapSizes, overlapSizes, recordLength } from './overlap-records.js'
+import type { QueuedJob } from './run-queue.js'
+import { checkKeptRuns } from './state-size.js'
+import { requestedTimes, stepsNearest } from './times.js'
+
+/** One of several simulations. */
+export interface Simulation {
+  experiment: unknown
+  options?: SimulateOptions | undefined
+}
+
+/** A simulation checked and completed, and where its results are gathered. */
+export interface SimulationJob extends QueuedJob {
+  experiment: CompletedExperiment
+  options: ReturnType<typeof simulateOptions>
+  /** Steps at which ε_g is recorded. */
+  sampledSteps: number[]
+  sizes: OverlapSizes
+  ensemble: Ensemble
+}
+
+/** Bytes of a result besides its numbers: a generous round number. */
+const RESULT_BYTES = 512
+
+export function simulationJob({ experiment, options: given }: Simulation): SimulationJob {
+  const options = simulateOptions(given)
+  const { runs, keepRuns, overlaps } = options
+  const completed = completeExperiment(experiment, 'simulate')
+  const times = requestedTimes(completed.time, new Kernel(embeddedKernel()))
+  const sampledSteps = stepsNearest(times, completed.inputDimension!)
+  const { length } = sampledSteps
+  if (keepRuns) checkKeptRuns(runs, length)
+  const sizes = overlapSizes(completed, overlaps)
+  const numbers = overlaps === false ? 0 : recordLength(sizes)
+  return {
+    experiment: completed,
+    options,
+    runs,
+    sampledSteps,
+    sizes,
+    resultBytes: RESULT_BYTES + Float64Array.BYTES_PER_ELEMENT * length * (1 + numbers),
+    ensemble: new Ensemble({ runs, times: length, recordLength: numbers, keepRuns }),
+  }
+}

@@ -1,0 +1,93 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { completeExperiment, type Experiment } from '../src/experiment.js'
+import type { RunPlan } from '../src/run.js'
+import { startRun } from '../src/start-run.js'
+import { openKernel } from './support/kernel.js'
+
+const plan = (experiment: Experiment, run: number, changes: Partial<RunPlan> = {}): RunPlan => ({
+  experiment: completeExperiment(experiment, 'simulate'),
+  method: 'direct',
+  overlaps: 'levels',
+  redraw: true,
+  run,
+  ...changes,
+})
+
+function resultOf(one: RunPlan, kernel = openKernel()) {
+  const run = startRun(one, kernel)
+  while (!run.advance());
+  return run.result
+}
+
+const plans: RunPlan[] = [
+  plan(
+    {
+      spectrum: { kind: 'power-law', beta: 1, levels: 4 },
+      teacher: { units: 3 },
+      student: { units: 2, initialStd: 0.5 },
+      learningRate: 0.5,
+      inputDimension: 64,
+      time: { until: 5, samples: 5 },
+    },
+    3,
+  ),
+  plan(
+    {
+      activation: 'linear',
+      teacher: { units: 1 },
+      student: { units: 1 },
+      learningRate: 3,
+      inputDimension: 4,
+      time: { at: [0, 100, 200, 300] },
+    },
+    7,
+  ),
+  plan(
+    {
+      teacher: { units: 5, vectors: 'orthonormal' },
+      student: { units: 4 },
+      learningRate: 0.1,
+      inputDimension: 2000,
+      time: { at: [0.5, 1] },
+    },
+    1,
+  ),
+]
+
+test('a kernel that has been used gives the same bits as a fresh one, after whatever it was used for', () => {
+  const expected = plans.map((one) => resultOf(one))
+  assert.ok(expected[1]!.diverged && !expected[0]!.diverged)
+  const kernel = openKernel()
+  for (const order of [
+    [0, 0, 1, 2],
+    [2, 1, 0, 2],
+  ]) {
+    for (const i of order) assert.equal(resultOf(plans[i]!, kernel), expected[i])
+  }
+})
+
+test('also after a run that was left half-way', () => {
+  const kernel = openKernel()
+  startRun(plans[2]!, kernel).advance()
+  assert.equal(resultOf(plans[0]!, kernel), resultOf(plans[0]!))
+})
+
+test('a run does not make the kernel’s memory grow when it is repeated', () => {
+  const kernel = openKernel()
+  resultOf(plans[2]!, kernel)
+  const { memoryBytes } = kernel
+  for (let i = 0; i < 20; i++) resultOf(plans[i % 3]!, kernel)
+  assert.is(kernel.memoryBytes, memoryBytes)
+})
+
+test('the plan’s run chooses the stream of the inputs, and with redraw the start', () => {
+  const { experiment } = plans[0]!
+  const at = (run: number, redraw: boolean) =>
+    resultOf({ experiment, method: 'direct', overlaps: false, redraw, run }).generalizationError
+  assert.equal(at(0, true), at(0, false))
+  assert.is.not(at(1, false).at(-1), at(0, false).at(-1))
+  assert.is.not(at(1, true)[0], at(1, false)[0])
+})
+
+test.run()
