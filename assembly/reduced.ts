@@ -106,7 +106,8 @@ export function startReduced(): void {
     const freedoms = k < 2 * trainedPairs ? max(0, size - <f64>n) : 0
     setChi(chis + ((<usize>(k >> 1) * CHI_NUMBERS) << 3) + lane, freedoms, root)
   }
-  for (let at = stepBytes; at < normalsEnd - normals; at += stepBytes) memory.copy(scales + at, scales, stepBytes)
+  for (let at = stepBytes; at < normalsEnd - normals; at += stepBytes)
+    memory.copy(scales + at, scales, stepBytes)
 }
 
 /** Sets an entry of level k: coordinate c of field a (students first), c ≤ its last one in the triangle. */
@@ -199,7 +200,10 @@ function move(at: usize, z: usize): void {
     const coefficient = v128.load64_splat(fields + (i << 3))
     for (let c = 0; c < M; c++) {
       const offset = (<usize>c) << 4
-      v128.store(at + offset, f64x2.add(v128.load(at + offset), f64x2.mul(coefficient, v128.load(z + offset))))
+      v128.store(
+        at + offset,
+        f64x2.add(v128.load(at + offset), f64x2.mul(coefficient, v128.load(z + offset))),
+      )
     }
     at += (<usize>M) << 4
     for (let c = 0; c <= K; c++) {
@@ -265,7 +269,8 @@ export function gatherReduced(): void {
   for (let a = 0; a < n; a++) {
     for (let b = a; b < n; b++) {
       let sum: f64 = 0
-      for (let k = 0; k < 2 * pairs; k++) sum += load<f64>(levelEigenvalues + (k << 3)) * reducedOverlap(a, b, k)
+      for (let k = 0; k < 2 * pairs; k++)
+        sum += load<f64>(levelEigenvalues + (k << 3)) * reducedOverlap(a, b, k)
       store<f64>(covariance + ((a * stride + b) << 3), sum)
       store<f64>(covariance + ((b * stride + a) << 3), sum)
     }

@@ -28,10 +28,15 @@ export interface SolveOptions extends RunOptions {
   levels?: 'auto' | 'exact'
 }
 
-/** `direct`: SGD on the N-dimensional weight vectors. */
-export type SimulationMethod = 'direct'
+/**
+ * `direct`: SGD on the N-dimensional weight vectors, N(K+M) numbers a step. `reduced`: SGD on the overlaps, the same law
+ * at a cost that does not depend on N, about L(K+M)² numbers a step; a run still takes αN steps. `auto`: whichever takes
+ * less time by an estimate. The two draw different inputs from a seed.
+ */
+export type SimulationMethod = 'auto' | 'direct' | 'reduced'
 
 export interface SimulateOptions extends RunOptions {
+  /** Default `auto`. */
   method?: SimulationMethod
   /** Number of runs n, 1 to 10⁹; with n ≥ 2 the trajectory holds mean, standard error and quantiles. Default 1. */
   runs?: number

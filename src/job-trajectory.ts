@@ -16,11 +16,11 @@ const PROBABILITIES = [0.05, 0.5, 0.95]
  * @param signal ends it early; then the result means nothing
  */
 export async function jobTrajectory(
-  { experiment, options, sampledSteps, sizes, ensemble }: SimulationJob,
+  { experiment, method, options, sampledSteps, sizes, ensemble }: SimulationJob,
   meter: ProgressMeter,
   signal: AbortSignal | undefined,
 ): Promise<Trajectory> {
-  const { method, runs, redraw, keepRuns, overlaps } = options
+  const { runs, redraw, keepRuns, overlaps } = options
   const dimension = experiment.inputDimension!
   ensemble.close()
   const alpha = sampledSteps.slice(0, ensemble.length).map((steps) => steps / dimension)

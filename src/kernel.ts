@@ -61,6 +61,19 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   stepDirect(count: number): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
+  setUpReduced(
+    dimension: number,
+    levels: number,
+    trained: number,
+    activation: number,
+    learningRate: number,
+    stream: Pointer,
+  ): void
+  startReduced(): void
+  setEntry(level: number, a: number, column: number, value: number): void
+  stepReduced(count: number): number
+  gatherReduced(): void
+  reducedOverlap(a: number, b: number, k: number): number
 }
 
 const activations: Record<Activation, number> = { linear: 0, erf: 1 }
@@ -229,6 +242,11 @@ export class Kernel {
   /** The order-parameter equations of the network. */
   equations(setting: EquationsSetting): Equations {
     return new Equations(this.#exports, this.#fields, setting)
+  }
+
+  /** The network as coordinates in frames of the levels. */
+  reduced(setting: ReducedSetting): ReducedNetwork {
+    return new ReducedNetwork(this.#exports, setting)
   }
 
   /** The network as weight vectors. */
@@ -472,6 +490,50 @@ export class DirectNetwork {
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
     return this.#exports.levelOverlap(a, b, this.#edges[k]!, this.#edges[k + 1]!)
+  }
+}
+
+export interface ReducedSetting extends DirectSetting {
+  /** N */
+  inputDimension: number
+}
+
+/** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
+export class ReducedNetwork {
+  readonly #exports: KernelExports
+
+  constructor(exports: KernelExports, setting: ReducedSetting) {
+    const { eigenvalues, levelSizes, learningRate, activation, inputs, inputDimension } = setting
+    this.#exports = exports
+    const count = eigenvalues.length
+    const padded = count + (count % 2)
+    const kind = activations[activation]
+    exports.setUpReduced(inputDimension, padded, padded, kind, learningRate, inputs.pointer)
+    view(exports, global(exports, 'levelEigenvalues'), count).set(eigenvalues)
+    view(exports, global(exports, 'levelSizes'), count).set(levelSizes)
+    exports.startReduced()
+  }
+
+  /** Sets the coordinates of field a (students first) in level k: those of the triangle (src/triangle.ts). */
+  setCoordinates(a: number, k: number, coordinates: Float64Array): void {
+    coordinates.forEach((value, c) => {
+      this.#exports.setEntry(k, a, c, value)
+    })
+  }
+
+  /** Makes `count` steps; returns how many were made: fewer if the network diverged. */
+  step(count: number): number {
+    return this.#exports.stepReduced(count)
+  }
+
+  /** C of the vectors as they stand. */
+  gather(): void {
+    this.#exports.gatherReduced()
+  }
+
+  /** Overlap of two vectors in level k, over N, not weighted by λ. */
+  overlap(a: number, b: number, k: number): number {
+    return this.#exports.reducedOverlap(a, b, k)
   }
 }
 

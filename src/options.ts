@@ -1,4 +1,4 @@
-import type { OverlapsOption, RunOptions, SimulateOptions, SolveOptions } from './api.js'
+import type { OverlapsOption, RunOptions, SimulateOptions, SimulationMethod, SolveOptions } from './api.js'
 import { checkBoolean, checkChoice, checkInteger, checkNumber, checkObject, refuseValue } from './check.js'
 import { type Integrator, integrators } from './kernel.js'
 
@@ -31,7 +31,9 @@ export function simulateOptions(
   const options = checkObject(given, '', names, 'options')
   return {
     ...runOptions(options),
-    method: optional(options.method, 'direct', (value) => checkChoice(value, 'method', ['direct'])),
+    method: optional<SimulationMethod>(options.method, 'auto', (value) =>
+      checkChoice(value, 'method', ['auto', 'direct', 'reduced']),
+    ),
     runs: optional(options.runs, 1, (value) => checkInteger(value, 'runs', { min: 1, max: 1e9 })),
     redraw: optional(options.redraw, false, (value) => checkBoolean(value, 'redraw')),
     keepRuns: optional(options.keepRuns, false, (value) => checkBoolean(value, 'keepRuns')),

@@ -10,8 +10,8 @@ import { startRun } from './start-run.js'
 /** Steps made by the runs at hand: one for each that is being made. */
 export type InFlight = Map<object, number>
 
-function planOf({ experiment, options }: SimulationJob, run: number): RunPlan {
-  const { method, overlaps, redraw } = options
+function planOf({ experiment, method, options }: SimulationJob, run: number): RunPlan {
+  const { overlaps, redraw } = options
   return { experiment, method, overlaps, redraw, run }
 }
 

@@ -1,11 +1,12 @@
-import type { OverlapsOption, SimulationMethod } from './api.js'
+import type { OverlapsOption } from './api.js'
+import type { Method } from './engines.js'
 import type { CompletedExperiment } from './experiment.js'
 import type { OverlapRecord } from './overlap-records.js'
 
 /** What one run needs besides a kernel: plain data, sent to workers. */
 export interface RunPlan {
   experiment: CompletedExperiment
-  method: SimulationMethod
+  method: Method
   overlaps: OverlapsOption
   redraw: boolean
   /** r: the stream of the inputs */

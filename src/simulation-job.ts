@@ -1,5 +1,6 @@
 import type { SimulateOptions } from './api.js'
 import { embeddedKernel } from './embedded.js'
+import { chooseMethod, type Method } from './engines.js'
 import { Ensemble } from './ensemble.js'
 import { type CompletedExperiment, completeExperiment } from './experiment.js'
 import { Kernel } from './kernel.js'
@@ -18,6 +19,8 @@ export interface Simulation {
 /** A simulation checked and completed, and where its results are gathered. */
 export interface SimulationJob extends QueuedJob {
   experiment: CompletedExperiment
+  /** How steps are made */
+  method: Method
   options: ReturnType<typeof simulateOptions>
   /** Steps at which ε_g is recorded. */
   sampledSteps: number[]
@@ -40,6 +43,7 @@ export function simulationJob({ experiment, options: given }: Simulation): Simul
   const numbers = overlaps === false ? 0 : recordLength(sizes)
   return {
     experiment: completed,
+    method: options.method === 'auto' ? chooseMethod(completed) : options.method,
     options,
     runs,
     sampledSteps,

@@ -60,7 +60,8 @@ One-pass SGD at finite N, from the teacher and the student that the seed draws; 
 
 ${EXPERIMENT}
 
-  --method direct       SGD on the weight vectors themselves (default)
+  --method NAME         direct (weight vectors: N(K+M) numbers a step), reduced (overlaps: the same law at a cost that
+                        does not depend on N), or auto (default): the faster one
   --runs n              an ensemble of n runs: mean, standard error, quantiles (default 1)
   --redraw              draw teacher and student anew for each run
   --keep-runs           the curve of every run too

@@ -1,56 +1,72 @@
-import type { DirectNetwork, Kernel } from './kernel.js'
+import type { CompletedExperiment } from './experiment.js'
+import type { Kernel, RandomStream } from './kernel.js'
 import { experimentNetwork } from './network.js'
 import { type OverlapSizes, overlapSizes, recordOverlaps } from './overlap-records.js'
-import { initialVectors, levelSizes } from './overlaps.js'
 import type { Run, RunPlan, RunResult } from './run.js'
-import { spectrumLevels } from './spectrum.js'
+import { type Levels, spectrumLevels } from './spectrum.js'
 import { requestedTimes, stepsNearest } from './times.js'
 
-/** Components times steps between two looks at the clock: about a millisecond of work. */
-const SLICE_WORK = 5e5
 /** A call must not be too long: an engine replaces running code by its optimised form between calls only. */
 const MOST_STEPS = 20000
 const LARGEST = 1e150
 
-/** One run of direct SGD. */
-export class DirectRun implements Run {
+/** A network under SGD, however it is kept. */
+export interface SimulatedNetwork {
+  /** Makes `count` steps; returns how many were made: fewer if the network diverged. */
+  step(count: number): number
+  /** Puts C of the vectors as they stand into the kernel. */
+  gather(): void
+  /** Overlap of two vectors (students first) in level k, over N, not weighted by λ. */
+  overlap(a: number, b: number, k: number): number
+}
+
+/** What a network is made from. The kernel knows units, weights and activation. */
+export interface EngineSetting {
+  experiment: CompletedExperiment
+  levels: Levels
+  kernel: Kernel
+  /** The run that teacher and student are drawn for */
+  draw: number
+  inputs: RandomStream
+}
+
+/** A way of making SGD steps. */
+export interface Engine {
+  network: (setting: EngineSetting) => SimulatedNetwork
+  /** Nanoseconds that a step takes, roughly. */
+  stepTime: (experiment: CompletedExperiment) => number
+}
+
+/** Between two looks at the clock, in nanoseconds. */
+const SLICE = 1e6
+
+/** One run of SGD. */
+export class SimulationRun implements Run {
   readonly result: RunResult
   /** Steps at which ε_g is recorded, increasing. */
   readonly #sampledSteps: number[]
   readonly #kernel: Kernel
-  readonly #network: DirectNetwork
+  readonly #network: SimulatedNetwork
   readonly #plan: RunPlan
   readonly #sizes: OverlapSizes
   readonly #perSlice: number
 
-  constructor(plan: RunPlan, kernel: Kernel) {
+  constructor(plan: RunPlan, engine: Engine, kernel: Kernel) {
     const { experiment, overlaps, redraw, run } = plan
-    const { student, teacher, activation, learningRate, seed } = experiment
-    const dimension = experiment.inputDimension!
-    const levels = spectrumLevels(experiment.spectrum, kernel)
     this.#plan = plan
     this.#kernel = kernel
     this.#sizes = overlapSizes(experiment, overlaps)
-    this.#sampledSteps = stepsNearest(requestedTimes(experiment.time, kernel), dimension)
+    this.#sampledSteps = stepsNearest(requestedTimes(experiment.time, kernel), experiment.inputDimension!)
+    this.#perSlice = Math.max(1, Math.min(MOST_STEPS, Math.floor(SLICE / engine.stepTime(experiment))))
     this.result = { run, generalizationError: [], records: [], steps: 0, diverged: false, errorScale: 0 }
-    const work = dimension * (student.units + teacher.units)
-    this.#perSlice = Math.max(1, Math.min(MOST_STEPS, Math.floor(SLICE_WORK / work)))
-
     kernel.setNetwork(experimentNetwork(experiment))
-    const network = kernel.direct({
-      eigenvalues: levels.eigenvalues,
-      levelSizes: levelSizes(levels, dimension),
-      learningRate,
-      activation,
-      inputs: kernel.stream({ seed, purpose: 'inputs', run }),
+    this.#network = engine.network({
+      experiment,
+      levels: spectrumLevels(experiment.spectrum, kernel),
+      kernel,
+      draw: redraw ? run : 0,
+      inputs: kernel.stream({ seed: experiment.seed, purpose: 'inputs', run }),
     })
-    this.#network = network
-    const vectors = initialVectors(experiment, levels, kernel, redraw ? run : 0)
-    for (let k = 0; k < levels.weights.length; k++) {
-      vectors(k).rows.forEach((row, a) => {
-        network.level(a, k).set(row)
-      })
-    }
   }
 
   advance(): boolean {

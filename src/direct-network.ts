@@ -1,0 +1,21 @@
+import type { DirectNetwork } from './kernel.js'
+import { initialVectors, levelSizes } from './overlaps.js'
+import type { EngineSetting } from './simulation-run.js'
+
+/** The network at its beginning, as weight vectors. */
+export function directNetwork({ experiment, levels, kernel, draw, inputs }: EngineSetting): DirectNetwork {
+  const network = kernel.direct({
+    eigenvalues: levels.eigenvalues,
+    levelSizes: levelSizes(levels, experiment.inputDimension!),
+    learningRate: experiment.learningRate,
+    activation: experiment.activation,
+    inputs,
+  })
+  const vectors = initialVectors(experiment, levels, kernel, draw)
+  for (let k = 0; k < levels.weights.length; k++) {
+    vectors(k).rows.forEach((row, a) => {
+      network.level(a, k).set(row)
+    })
+  }
+  return network
+}
