@@ -14,6 +14,7 @@
 import { covariance, K, n, stride } from './averages'
 import { zeros } from './memory'
 import { CHI_NUMBERS, fillChis, fillNormals, setChi } from './random'
+import { sumFieldsOfTwo, updateTwo } from './reduced-two'
 import { respond } from './response'
 
 /** Pairs of levels; of them trained, the first ones. */
@@ -150,6 +151,11 @@ function draw(): void {
 
 /** x_i and y_n of the next step's input. */
 function sumFields(): void {
+  if (K === 2 && n === 4) {
+    sumFieldsOfTwo(blocks, next, pairs, fields)
+    for (let a = 0; a < 4; a++) store<f64>(fields + (a << 3), load<f64>(fields + (a << 3)) * inverseRootN)
+    return
+  }
   memory.fill(sums, 0, (<usize>n) << 4)
   let at = blocks
   let z = next
@@ -180,6 +186,10 @@ function addProducts(at: usize, z: usize, count: i32, a: i32): usize {
 }
 
 function update(): void {
+  if (K === 2 && n === 4) {
+    updateTwo(blocks, next, trainedPairs, fields)
+    return
+  }
   let at = blocks + teacherBytes
   let z = next
   for (let p = 0; p < trainedPairs; p++) {
