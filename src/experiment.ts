@@ -1,3 +1,4 @@
+import type { SimulationMethod } from './api.js'
 import {
   checkArray,
   checkChoice,
@@ -21,9 +22,9 @@ import { readInitialOverlaps } from './initial-overlaps.js'
 import {
   checkOutputSize,
   checkStateSize,
-  directStateBytes,
   type SizeFields,
   type StateSizes,
+  simulationStateBytes,
   solveStateBytes,
 } from './state-size.js'
 
@@ -128,10 +129,17 @@ const EXPERIMENT_FIELDS = [
  * changed; completing the result again gives the same.
  *
  * `solve` from `initialOverlaps` neither uses nor fills in N; everything else does.
+ *
+ * @param method how a simulation makes its steps: it decides how much memory is needed
  * @throws TypeError (wrong type, missing or unknown field) or RangeError (value out of range, inconsistent
  *   pair, a state of more than 3 GiB), with `field` and a message of one line: see `check.ts`
  */
-export function completeExperiment(input: unknown, kind: ExperimentKind): CompletedExperiment {
+export function completeExperiment(
+  input: unknown,
+  kind: ExperimentKind,
+  method: SimulationMethod = 'auto',
+): CompletedExperiment {
+  const bytes = kind === 'solve' ? solveStateBytes : simulationStateBytes(method)
   const given = checkObject(input, '', EXPERIMENT_FIELDS, 'experiment')
   const teacher = checkObject(given.teacher, 'teacher', ['units', 'outputWeights', 'vectors'])
   const student = checkObject(given.student, 'student', ['units', 'outputWeights', 'initialStd'])
@@ -140,7 +148,7 @@ export function completeExperiment(input: unknown, kind: ExperimentKind): Comple
   const header = readSpectrumHeader(given.spectrum)
   const L = header.levels
   // Before any array is read: sizes alone decide, and an N has at least one direction in each level.
-  checkSize(kind, header, { levels: L, studentUnits: K, teacherUnits: M, inputDimension: L })
+  checkSize(bytes, header, { levels: L, studentUnits: K, teacherUnits: M, inputDimension: L })
 
   const spectrum = readSpectrum(header)
   const teacherWeights = readOutputWeights(teacher.outputWeights, 'teacher.outputWeights', M)
@@ -179,7 +187,7 @@ export function completeExperiment(input: unknown, kind: ExperimentKind): Comple
     const leastDirections = initialOverlaps !== undefined ? K + M : vectors === 'orthonormal' ? M : 1
     const rule = { weights: distinctWeights(spectrum), leastDirections }
     inputDimension = readInputDimension(given.inputDimension, rule)
-    checkSize(kind, header, { levels: L, studentUnits: K, teacherUnits: M, inputDimension })
+    checkSize(bytes, header, { levels: L, studentUnits: K, teacherUnits: M, inputDimension })
   }
 
   return {
@@ -347,21 +355,13 @@ function readTimes(value: unknown, field: string): number[] {
   return times
 }
 
-function checkSize(kind: ExperimentKind, header: SpectrumHeader, sizes: StateSizes): void {
+function checkSize(bytes: (sizes: StateSizes) => number, header: SpectrumHeader, sizes: StateSizes): void {
   const fields: SizeFields = {
     ...(header.levelsField !== undefined && { levels: { field: header.levelsField, noun: 'levels' } }),
     studentUnits: { field: 'student.units', noun: 'units' },
     teacherUnits: { field: 'teacher.units', noun: 'units' },
   }
-  if (kind === 'solve') {
-    checkStateSize(sizes, fields, solveStateBytes)
-  } else {
-    // Where N is no more than one direction a level, the levels force it.
-    const dimension = { inputDimension: { field: 'inputDimension', noun: 'components' } }
-    checkStateSize(
-      sizes,
-      sizes.inputDimension > sizes.levels ? { ...dimension, ...fields } : fields,
-      directStateBytes,
-    )
-  }
+  // Where N is no more than one direction a level, the levels force it.
+  const dimension = { inputDimension: { field: 'inputDimension', noun: 'components' } }
+  checkStateSize(sizes, sizes.inputDimension > sizes.levels ? { ...dimension, ...fields } : fields, bytes)
 }

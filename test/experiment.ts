@@ -57,8 +57,8 @@ test('malformed experiments are refused at once, in one line that names the fiel
 })
 
 test('messages are those of the contract', () => {
-  const message = (experiment: unknown, kind: ExperimentKind = 'solve') =>
-    thrown(() => completeExperiment(experiment, kind)).message
+  const message = (experiment: unknown, kind: ExperimentKind = 'solve', method?: 'direct') =>
+    thrown(() => completeExperiment(experiment, kind, method)).message
   assert.is(message({ ...plain, student: { units: 1.5 } }), 'student.units: expected an integer ≥ 1, got 1.5')
   assert.is(message({ ...plain, lerningRate: 0.1 }), 'lerningRate: unknown field, did you mean learningRate?')
   assert.is(message({ ...plain, learningRate: -1 }), 'learningRate: expected a number > 0, got -1')
@@ -71,7 +71,7 @@ test('messages are those of the contract', () => {
     'spectrum.levels: expected a state of at most 3 GiB, got 1e9 levels, which need 1.1 TiB',
   )
   assert.is(
-    message({ ...plain, inputDimension: 1e12 }, 'simulate'),
+    message({ ...plain, inputDimension: 1e12 }, 'simulate', 'direct'),
     'inputDimension: expected a state of at most 3 GiB, got 1e12 components, which need 43.7 TiB',
   )
 })

@@ -221,7 +221,6 @@ export const malformedJson: Malformed[] = rows([
   [powerLaw(1, 1e9), 'spectrum.levels', RangeError],
   [powerLaw(1, 1e12), 'spectrum.levels', RangeError],
   [powerLaw(1, 1e12), 'spectrum.levels', RangeError, 'simulate'],
-  [{ ...plain, inputDimension: 1e12 }, 'inputDimension', RangeError, 'simulate'],
   [student({ units: 1e6 }), 'student.units', RangeError],
   [teacher({ units: 1e6 }), 'teacher.units', RangeError, 'simulate'],
   [time({ until: 1, samples: 1e12 }), 'time.samples', RangeError],
