@@ -4,7 +4,7 @@ import { type DirectNetwork, Kernel } from './kernel.js'
 import { experimentNetwork } from './network.js'
 import { type OverlapRecord, type OverlapSizes, overlapSizes, recordOverlaps } from './overlap-records.js'
 import { initialVectors, levelSizes } from './overlaps.js'
-import { spectrumLevels } from './spectrum.js'
+import { experimentLevels } from './spectrum.js'
 import { requestedTimes, stepsNearest } from './times.js'
 
 /** What one run needs besides the kernel's module: plain data, sent to workers. */
@@ -50,7 +50,7 @@ export class DirectRun {
     const { student, teacher, activation, learningRate, seed } = experiment
     const dimension = experiment.inputDimension!
     const kernel = new Kernel(module)
-    const levels = spectrumLevels(experiment.spectrum, kernel)
+    const levels = experimentLevels(experiment, kernel)
     this.#plan = plan
     this.#kernel = kernel
     this.#sizes = overlapSizes(experiment, overlaps)
@@ -63,6 +63,7 @@ export class DirectRun {
     const network = kernel.direct({
       eigenvalues: levels.eigenvalues,
       levelSizes: levelSizes(levels, dimension),
+      trained: levels.trained,
       learningRate,
       activation,
       inputs: kernel.stream({ seed, purpose: 'inputs', run }),
