@@ -41,12 +41,20 @@ export function mergeUntrained(system: LevelSystem): LevelSystem {
 /** The levels that are trained, or the others. */
 export function selectLevels({ levels, rows }: LevelSystem, areTrained: boolean): LevelSystem {
   const { eigenvalues, weights, trained } = levels
-  const select = (column: Float64Array) => column.filter((_, k) => trained[k] === areTrained)
+  const indices: number[] = []
+  trained.forEach((isTrained, k) => {
+    if (isTrained === areTrained) indices.push(k)
+  })
+  const select = (column: Float64Array) => {
+    const selected = new Float64Array(indices.length)
+    for (let i = 0; i < indices.length; i++) selected[i] = column[indices[i]!]!
+    return selected
+  }
   return {
     levels: {
       eigenvalues: select(eigenvalues),
       weights: select(weights),
-      trained: trained.filter((isTrained) => isTrained === areTrained),
+      trained: indices.map(() => areTrained),
     },
     rows: symmetricRows(rows.length, (a, b) => select(rows[a]![b]!)),
   }
@@ -54,7 +62,12 @@ export function selectLevels({ levels, rows }: LevelSystem, areTrained: boolean)
 
 /** The levels of one system, then those of the other. */
 export function joinLevels(first: LevelSystem, second: LevelSystem): LevelSystem {
-  const join = (a: Float64Array, b: Float64Array) => Float64Array.from([...a, ...b])
+  const join = (a: Float64Array, b: Float64Array) => {
+    const joined = new Float64Array(a.length + b.length)
+    joined.set(a)
+    joined.set(b, a.length)
+    return joined
+  }
   return {
     levels: {
       eigenvalues: join(first.levels.eigenvalues, second.levels.eigenvalues),
