@@ -69,6 +69,7 @@ function ourContender(problem, seed) {
   const network = kernel.direct({
     eigenvalues,
     levelSizes: new Array(LEVELS).fill(N / LEVELS),
+    trained: new Array(LEVELS).fill(true),
     learningRate,
     activation: 'erf',
     inputs: kernel.stream({ seed, purpose: 'inputs' }),

@@ -7,7 +7,7 @@ import { chooseMethod, engines } from '../src/engines.ts'
 import { completeExperiment } from '../src/experiment.ts'
 import { Kernel } from '../src/kernel.ts'
 import { experimentNetwork } from '../src/network.ts'
-import { spectrumLevels } from '../src/spectrum.ts'
+import { experimentLevels } from '../src/spectrum.ts'
 import { interleave, now, spread } from './interleaved.mjs'
 import { printMachine } from './machine.mjs'
 import { printTable } from './table.mjs'
@@ -34,7 +34,7 @@ function contender(name, experiment, method) {
   kernel.setNetwork(experimentNetwork(experiment))
   const network = engines[method].network({
     experiment,
-    levels: spectrumLevels(experiment.spectrum, kernel),
+    levels: experimentLevels(experiment, kernel),
     kernel,
     draw: 0,
     inputs: kernel.stream({ seed: 1, purpose: 'inputs' }),

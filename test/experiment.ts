@@ -226,6 +226,91 @@ test('simulate from initial overlaps needs K+M directions in every level', () =>
   assert.equal(completeExperiment(solved, 'simulate'), { ...withoutDimension, inputDimension })
 })
 
+test("trained directions are left out unless given, and counted in N: to a level's edge from initial overlaps", () => {
+  const trained = (count: unknown, experiment: object = plain) => ({
+    ...experiment,
+    student: { ...(experiment as typeof plain).student, trained: count },
+  })
+  const message = (experiment: unknown, kind: ExperimentKind = 'solve') =>
+    thrown(() => completeExperiment(experiment, kind)).message
+  for (const kind of kinds) {
+    for (const count of [1, 700, 1024]) {
+      const once = completeExperiment(trained(count), kind)
+      assert.equal(once, completed({ student: { ...completed().student, trained: count } }))
+      assert.equal(completeExperiment(once, kind), once)
+    }
+    assert.is(message(trained(1025), kind), 'student.trained: expected an integer from 1 to 1024, got 1025')
+  }
+  const edges = { ...fromOverlaps, inputDimension: 40 }
+  for (const kind of kinds) {
+    for (const count of [20, 40]) {
+      const once = completeExperiment(trained(count, edges), kind)
+      assert.is(once.student.trained, count)
+      assert.equal(completeExperiment(once, kind), once)
+    }
+    for (const [count, nearest] of [
+      [19, '20'],
+      [21, '20 and 40'],
+    ]) {
+      assert.is(
+        message(trained(count, edges), kind),
+        "student.trained: expected a number that ends at a level's edge, as initialOverlaps is given " +
+          `(nearest: ${nearest}), got ${count}`,
+      )
+    }
+  }
+  assert.is(completeExperiment(trained(512, fromOverlaps), 'simulate').inputDimension, 1024)
+  assert.is(
+    message(trained(512, fromOverlaps)),
+    'inputDimension: expected a number, as student.trained is given, got nothing',
+  )
+  // where N is used it must fit
+  assert.match(
+    message(trained(2, { ...fromOverlaps, inputDimension: 3 })),
+    /^inputDimension: expected N with p_k N whole/,
+  )
+})
+
+test('an orthonormal teacher needs M directions in both parts of a level that is split', () => {
+  const experiment = (trained: number, N: number) => ({
+    ...plain,
+    spectrum: { kind: 'power-law', beta: 1, levels: 2 },
+    teacher: { units: 3, vectors: 'orthonormal' },
+    student: { units: 2, trained },
+    inputDimension: N,
+  })
+  const refused = (N: number) => {
+    const list: [number, string][] = []
+    for (let trained = 1; trained <= N; trained++) {
+      try {
+        completeExperiment(experiment(trained, N), 'solve')
+      } catch (error) {
+        list.push([trained, /nearest: ([^)]*)/.exec((error as Error).message)![1]!])
+      }
+    }
+    return list
+  }
+  assert.equal(refused(14), [
+    [1, '3'],
+    [2, '3'],
+    [5, '4 and 7'],
+    [6, '4 and 7'],
+    [8, '7 and 10'],
+    [9, '7 and 10'],
+    [12, '11 and 14'],
+    [13, '11 and 14'],
+  ])
+  // no level can be split
+  assert.equal(
+    refused(8),
+    [1, 2, 3, 5, 6, 7].map((trained) => [trained, trained < 4 ? '4' : '4 and 8']),
+  )
+  assert.match(
+    thrown(() => completeExperiment(experiment(5, 14), 'solve')).message,
+    /^student.trained: expected a number that leaves ≥ 3 directions to both parts of the level in which it ends \(/,
+  )
+})
+
 test('nothing of the input is changed or shared', () => {
   const experiment = {
     ...fromOverlaps,

@@ -65,7 +65,6 @@ export const malformedJson: Malformed[] = rows([
   [teacher({ noiseStd: 0.1 }), 'teacher.noiseStd', TypeError],
   [teacher({ source: 1 }), 'teacher.source', TypeError],
   [teacher({ overlap: [[1]] }), 'teacher.overlap', TypeError],
-  [student({ trained: 4 }), 'student.trained', TypeError],
   [student({ weightDecay: 0 }), 'student.weightDecay', TypeError],
   [student({ outputLearningRate: 0 }), 'student.outputLearningRate', TypeError],
   [student({ initialSdt: 0.1 }), 'student.initialSdt', TypeError],
@@ -101,6 +100,21 @@ export const malformedJson: Malformed[] = rows([
   [teacher({ vectors: null }), 'teacher.vectors', TypeError],
   [student({ initialStd: -1e-9 }), 'student.initialStd', RangeError],
   [student({ initialStd: '0.01' }), 'student.initialStd', TypeError],
+  // trained directions
+  [student({ trained: 0 }), 'student.trained', RangeError],
+  [student({ trained: 1.5 }), 'student.trained', RangeError],
+  [student({ trained: -4 }), 'student.trained', RangeError],
+  [student({ trained: 1025 }), 'student.trained', RangeError],
+  [student({ trained: '4' }), 'student.trained', TypeError],
+  [student({ trained: null }), 'student.trained', TypeError],
+  [student({ trained: [4] }), 'student.trained', TypeError],
+  [{ ...student({ trained: 5 }), inputDimension: 4 }, 'student.trained', RangeError, 'simulate'],
+  [
+    { ...student({ trained: 1 }), teacher: { units: 2, vectors: 'orthonormal' } },
+    'student.trained',
+    RangeError,
+  ],
+  [{ ...values([1, 2]), student: { units: 2, trained: 4 }, inputDimension: 5 }, 'inputDimension', RangeError],
   // spectrum
   [{ ...plain, spectrum: 'isotropic' }, 'spectrum', TypeError],
   [{ ...plain, spectrum: null }, 'spectrum', TypeError],
@@ -216,6 +230,18 @@ export const malformedJson: Malformed[] = rows([
   [given(overlaps(1, 0, 1), { teacher: { units: 1, vectors: 'random' } }), 'teacher.vectors', RangeError],
   [given(overlaps(1, 0, 1), { student: { units: 1, initialStd: 0.01 } }), 'student.initialStd', RangeError],
   [given(overlaps(1, 0, 1), { inputDimension: 0.5 }), 'inputDimension', RangeError],
+  [given(overlaps(1, 0, 1), { student: { units: 1, trained: 4 } }), 'inputDimension', TypeError],
+  [
+    given(overlaps(1, 0, 1), { student: { units: 1, trained: 4 }, inputDimension: 8 }),
+    'student.trained',
+    RangeError,
+  ],
+  [
+    given(overlaps(1, 0, 1), { student: { units: 1, trained: 4 }, inputDimension: 8 }),
+    'student.trained',
+    RangeError,
+    'simulate',
+  ],
   [given(overlaps(1, 0, 1), { inputDimension: 1 }), 'inputDimension', RangeError, 'simulate'],
   // too large
   [powerLaw(1, 1e9), 'spectrum.levels', RangeError],
