@@ -14,6 +14,7 @@ export {
 } from './averages'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export { gatherVectors, levelOverlap, roots, setUpDirect, size, stepDirect, vectors } from './direct'
+export { diagonalise } from './eigen'
 export {
   eigenvalues,
   evaluate,

@@ -11,6 +11,7 @@ import { solveOptions } from './options.js'
 import { nestOverlaps, overlapSizes } from './overlap-records.js'
 import { ProgressMeter } from './pace.js'
 import { residualCancellation, roundingFloor } from './rounding.js'
+import { instability } from './stability.js'
 import { requestedTimes } from './times.js'
 import type { Status, Trajectory } from './trajectory.js'
 
@@ -41,10 +42,9 @@ export async function runSolve(
   const kernel = new Kernel(embeddedKernel())
   const times = requestedTimes(completed.time, kernel)
   const system = initialSystem(completed, kernel)
+  const network = experimentNetwork(completed)
   const cancellation =
-    completed.activation === 'linear'
-      ? residualCancellation(system.rows, system.levels, experimentNetwork(completed))
-      : undefined
+    completed.activation === 'linear' ? residualCancellation(system.rows, system.levels, network) : undefined
   const sizes = overlapSizes(completed, overlaps)
   const until = times.at(-1)!
 
@@ -63,6 +63,7 @@ export async function runSolve(
     : await exact(system, integrate, { from: 0, to: 1 })
 
   const { alpha, generalizationError, records, work, time } = integration
+  const remark = instability(network, system, completed.learningRate, kernel)
   return {
     kind: 'solve',
     alpha,
@@ -70,7 +71,7 @@ export async function runSolve(
     ...(overlaps !== false && { overlaps: nestOverlaps(sizes, records) }),
     floor: floorOf(integration),
     status,
-    message: describe(status, time),
+    message: remark === undefined ? describe(status, time) : `${describe(status, time)}; ${remark}`,
     work: {
       integrator: integratorUsed(integrator, work),
       tolerance,
