@@ -23,6 +23,7 @@ export {
   trainedSize,
   vectors,
 } from './direct'
+export { diagonalise } from './eigen'
 export {
   eigenvalues,
   evaluate,

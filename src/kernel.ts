@@ -15,6 +15,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   log(x: number): number
   cos(x: number): number
   pow(x: number, y: number): number
+  diagonalise(matrix: Pointer, size: number, vectors: Pointer): void
   newStream(): Pointer
   openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void
   uniform(stream: Pointer): number
@@ -167,6 +168,18 @@ export class Kernel {
 
   pow(x: number, y: number): number {
     return this.#exports.pow(x, y)
+  }
+
+  /** Eigenvalues of a symmetric matrix, and its eigenvectors as columns. */
+  diagonalise(matrix: number[][]): { values: number[]; vectors: number[][] } {
+    const size = matrix.length
+    const at = this.#exports.zeros(size * size)
+    const vectors = this.#exports.zeros(size * size)
+    view(this.#exports, at, size * size).set(matrix.flat())
+    this.#exports.diagonalise(at, size, vectors)
+    const rows = (address: Pointer) =>
+      matrix.map((_, i) => [...view(this.#exports, address + 8 * size * i, size)])
+    return { values: rows(at).map((row, i) => row[i]!), vectors: rows(vectors) }
   }
 
   /** A random stream at its beginning. */
