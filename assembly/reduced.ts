@@ -41,6 +41,8 @@ let stepBytes: usize = 0
 /** The next step's normals; at `normalsEnd` more are drawn. */
 let next: usize = 0
 
+/** Whether reduced-two.ts makes the passes. */
+let isTwoByTwo: bool = false
 let activation: i32 = 0
 let inverseRootN: f64 = 0
 let rate: f64 = 0
@@ -74,6 +76,7 @@ export function setUpReduced(
   blockBytes = (<usize>(teacherEntries + K * M + (K * (K + 1)) / 2)) << 4
   blocks = zeros(<i32>(blockBytes >> 3) * pairs)
   columns = n + 1
+  isTwoByTwo = K === 2 && M === 2
   activation = kind
   inverseRootN = 1 / sqrt<f64>(dimension)
   rate = learningRate
@@ -151,7 +154,7 @@ function draw(): void {
 
 /** x_i and y_n of the next step's input. */
 function sumFields(): void {
-  if (K === 2 && n === 4) {
+  if (isTwoByTwo) {
     sumFieldsOfTwo(blocks, next, pairs, fields)
     for (let a = 0; a < 4; a++) store<f64>(fields + (a << 3), load<f64>(fields + (a << 3)) * inverseRootN)
     return
@@ -186,7 +189,7 @@ function addProducts(at: usize, z: usize, count: i32, a: i32): usize {
 }
 
 function update(): void {
-  if (K === 2 && n === 4) {
+  if (isTwoByTwo) {
     updateTwo(blocks, next, trainedPairs, fields)
     return
   }
