@@ -242,25 +242,26 @@ function reflect(): void {
       squares = f64x2.add(squares, f64x2.mul(value, value))
     }
     const length = f64x2.sqrt(squares)
+    if (i + 1 === K) {
+      v128.store(first, length)
+      return
+    }
     // the sign that does not cancel
-    const sign = v128.and(pivot, f64x2.splat(-0.0))
-    const signed = v128.or(length, sign)
-    if (i + 1 < K) {
-      const head = f64x2.add(pivot, signed)
-      const scale = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.mul(signed, head), least))
-      let row = first + rowBytes
-      for (let j = i + 1; j < K; j++) {
-        let dot = f64x2.mul(head, v128.load(row))
-        for (let c: usize = 16; c < count; c += 16) {
-          dot = f64x2.add(dot, f64x2.mul(v128.load(first + c), v128.load(row + c)))
-        }
-        const factor = f64x2.mul(dot, scale)
-        v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(factor, head)))
-        for (let c: usize = 16; c < count; c += 16) {
-          v128.store(row + c, f64x2.sub(v128.load(row + c), f64x2.mul(factor, v128.load(first + c))))
-        }
-        row += rowBytes
+    const signed = v128.or(length, v128.and(pivot, f64x2.splat(-0.0)))
+    const head = f64x2.add(pivot, signed)
+    const scale = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.mul(signed, head), least))
+    let row = first + rowBytes
+    for (let j = i + 1; j < K; j++) {
+      let dot = f64x2.mul(head, v128.load(row))
+      for (let c: usize = 16; c < count; c += 16) {
+        dot = f64x2.add(dot, f64x2.mul(v128.load(first + c), v128.load(row + c)))
       }
+      const factor = f64x2.mul(dot, scale)
+      v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(factor, head)))
+      for (let c: usize = 16; c < count; c += 16) {
+        v128.store(row + c, f64x2.sub(v128.load(row + c), f64x2.mul(factor, v128.load(first + c))))
+      }
+      row += rowBytes
     }
     v128.store(first, f64x2.neg(signed))
   }

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs'
-import asc from 'assemblyscript/asc'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const root = new URL('../../', import.meta.url)
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** A change of one file of assembly/: `from` must occur there, exactly once. */
 export interface Patch {
@@ -17,33 +20,26 @@ export const generalLoops: Patch = {
   to: 'isTwoByTwo = false',
 }
 
-/** The kernel, compiled from its sources with a change: an error planted for a test that is to see it. */
-export async function patchedKernel({ file, from, to }: Patch): Promise<WebAssembly.Module> {
-  let wasm: Uint8Array<ArrayBuffer> | undefined
-  const { error, stderr } = await asc.main(
-    // hardly optimised: compiling takes longer than the test
-    ['assembly/index.ts', '--target', 'release', '--optimizeLevel', '0', '--outFile', 'kernel.wasm'],
-    {
-      readFile: (name) => {
-        const text = read(name)
-        if (name !== `assembly/${file}`) return text
-        if (text?.split(from).length !== 2) throw new Error(`expected ${from} once in ${name}`)
-        return text.replace(from, () => to)
-      },
-      writeFile: (_, contents) => {
-        wasm = Uint8Array.from(contents as Uint8Array)
-      },
-      listFiles: () => [],
-    },
-  )
-  if (error !== null || wasm === undefined) throw new Error(stderr.toString(), { cause: error })
-  return new WebAssembly.Module(wasm)
-}
-
-function read(name: string): string | null {
+/** The kernel, compiled from a copy of its sources with a change: an error planted for a test that is to see it. */
+export function patchedKernel({ file, from, to }: Patch): WebAssembly.Module {
+  const folder = mkdtempSync(join(tmpdir(), 'onepass-kernel-'))
   try {
-    return readFileSync(new URL(name, root), 'utf8')
-  } catch {
-    return null // the compiler asks for what there may be
+    for (const name of ['assembly', 'asconfig.json']) {
+      cpSync(join(root, name), join(folder, name), { recursive: true })
+    }
+    const path = join(folder, 'assembly', file)
+    const text = readFileSync(path, 'utf8')
+    if (text.split(from).length !== 2) throw new Error(`expected ${from} once in ${file}`)
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    )
+    const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js')
+    // hardly optimised: compiling would take longer than the test
+    const options = ['--target', 'release', '--optimizeLevel', '0', '--outFile', 'kernel.wasm']
+    execFileSync(process.execPath, [compiler, 'assembly/index.ts', ...options], { cwd: folder })
+    return new WebAssembly.Module(readFileSync(join(folder, 'kernel.wasm')))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }

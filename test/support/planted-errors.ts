@@ -29,7 +29,7 @@ export const plantedErrors = {
     file: 'random.ts',
     from: 'const base = f64x2.add(f64x2.splat(1), t)',
     to: 'const base = f64x2.splat(1)',
-    networks: ['twoByTwo', 'linearTwoByTwo'],
+    networks: ['linearTwoByTwo'],
   },
   chiWithoutRoot: {
     name: 'no √λ in the χ',
