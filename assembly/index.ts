@@ -53,7 +53,17 @@ export {
   time,
 } from './integrator'
 export { mark, release, zeros } from './memory'
-export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
+export {
+  CHI_NUMBERS,
+  chiSquare,
+  fillChis,
+  fillNormals,
+  newStream,
+  normal,
+  openStream,
+  setChi,
+  uniform,
+} from './random'
 export {
   gatherReduced,
   levelEigenvalues,

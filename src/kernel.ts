@@ -22,6 +22,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
   fillNormals(stream: Pointer, scales: Pointer, out: Pointer, count: number): void
+  setChi(at: Pointer, freedoms: number, scale: number): void
+  fillChis(stream: Pointer, parameters: Pointer, at: Pointer, stride: number, count: number): void
   drawFactor(
     stream: Pointer,
     teachers: number,
@@ -313,6 +315,25 @@ export class RandomStream {
       this.#exports.fillNormals(this.#stream, scales, at, count)
       return view(this.#exports, at, count)
     }
+  }
+
+  /**
+   * χ up to a sign, drawn in pairs as a reduced step does: `count` (even) numbers, of whole degrees of freedom ≥ 0 and
+   * times a scale, which the two of a pair have each for itself. For tests.
+   */
+  chis(count: number, degrees: readonly [number, number], scales: readonly [number, number]): Float64Array {
+    const numbers = global(this.#exports, 'CHI_NUMBERS')
+    const at = this.#exports.zeros(count)
+    const ones = this.#exports.zeros(count)
+    const parameters = this.#exports.zeros((count / 2) * numbers)
+    view(this.#exports, ones, count).fill(1)
+    this.#exports.fillNormals(this.#stream, ones, at, count)
+    for (let i = 0; i < count; i++) {
+      const lane = i % 2
+      this.#exports.setChi(parameters + 8 * ((i >> 1) * numbers + lane), degrees[lane]!, scales[lane]!)
+    }
+    this.#exports.fillChis(this.#stream, parameters, at, 16, count / 2)
+    return view(this.#exports, at, count).slice()
   }
 
   /**
