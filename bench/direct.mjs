@@ -21,7 +21,7 @@ const SEED = 1
 /** Steps after which the overlaps are compared, and runs of this package's that tell how far they scatter. */
 const CHECKED_STEPS = 20000
 const CHECKED_RUNS = 12
-/** Work of one call, as src/direct-run.ts has it. */
+/** Work of one call, as src/simulation-run.ts has it for this size. */
 const SLICE_WORK = 5e5
 
 const module = await WebAssembly.compile(readFileSync(new URL('../build/kernel.wasm', import.meta.url)))
@@ -69,6 +69,7 @@ function ourContender(problem, seed) {
   const network = kernel.direct({
     eigenvalues,
     levelSizes: new Array(LEVELS).fill(N / LEVELS),
+    trained: new Array(LEVELS).fill(true),
     learningRate,
     activation: 'erf',
     inputs: kernel.stream({ seed, purpose: 'inputs' }),

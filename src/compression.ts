@@ -1,5 +1,5 @@
 import type { Kernel } from './kernel.js'
-import { type LevelSystem, symmetricRows } from './level-system.js'
+import { joinLevels, type LevelSystem, selectLevels, symmetricRows } from './level-system.js'
 import type { Levels } from './spectrum.js'
 
 /** Above this many levels they are first gathered on a fine grid, so that the cost per level does not grow with n. */
@@ -11,15 +11,16 @@ const LOCAL_POINTS = 10
  * Replaces L levels by n that give the same sums Σ_k λ_k f(λ_k) x^k for every f that is smooth in ln λ, as every level's
  * propagator is once the path of C is given: x̂_j = Σ_k (λ_k/λ_j) ℓ_j(ln λ_k) x^k, with ℓ_j the Lagrange polynomials of
  * Chebyshev nodes in ln λ from the smallest to the largest eigenvalue. Levels with eigenvalue zero never learn and show in
- * no sum: they are left out.
+ * no sum: they are left out. Levels that are not trained come after the nodes, as they are.
  *
- * @returns the function from n to the system of n nodes; what depends on L is done once, before
+ * @returns the function from n to the system of n nodes and the levels that are not trained; what depends on L is done once, before
  */
 export function compressor(system: LevelSystem, kernel: Kernel): (nodes: number) => LevelSystem {
   const { eigenvalues } = system.levels
   const x = logarithms(system.levels, kernel)
   const [low, high] = range(x)
-  const [least, most] = range(eigenvalues.map((lambda) => (lambda > 0 ? lambda : Number.NaN)))
+  const [least, most] = range(learningEigenvalues(system.levels))
+  const untrained = selectLevels(system, false)
   const columns = distinctColumns(system)
   const gathered =
     x.length > FINE_GRID
@@ -35,14 +36,8 @@ export function compressor(system: LevelSystem, kernel: Kernel): (nodes: number)
     lambda[0] = least
     lambda[nodes - 1] = most
     const sums = toChebyshev(gathered.x, gathered.columns, places)
-    return restore(
-      system,
-      lambda,
-      times(
-        sums,
-        lambda.map((value) => 1 / value),
-      ),
-    )
+    const inverses = lambda.map((value) => 1 / value)
+    return joinLevels(restore(system, lambda, times(sums, inverses)), untrained)
   }
 }
 
@@ -51,14 +46,19 @@ function times(columns: Float64Array[], factors: Float64Array): Float64Array[] {
   return columns.map((column) => column.map((value, k) => value * factors[k]!))
 }
 
-/** ln λ_k; NaN for eigenvalues of zero. */
-function logarithms({ eigenvalues }: Levels, kernel: Kernel): Float64Array {
-  return eigenvalues.map((lambda) => (lambda > 0 ? kernel.log(lambda) : Number.NaN))
+/** λ_k of the levels that learn; NaN where it is zero, and where the students are not trained. */
+function learningEigenvalues({ eigenvalues, trained }: Levels): Float64Array {
+  return eigenvalues.map((lambda, k) => (lambda > 0 && trained[k] ? lambda : Number.NaN))
 }
 
-/** ln λ_max/λ_min over the eigenvalues that are not zero. */
-export function logRange({ eigenvalues }: Levels, kernel: Kernel): number {
-  const [least, most] = range(eigenvalues.map((lambda) => (lambda > 0 ? lambda : Number.NaN)))
+/** ln λ_k of the levels that learn, NaN for the others. */
+function logarithms(levels: Levels, kernel: Kernel): Float64Array {
+  return learningEigenvalues(levels).map((lambda) => (lambda > 0 ? kernel.log(lambda) : Number.NaN))
+}
+
+/** ln λ_max/λ_min over the levels that learn. */
+export function logRange(levels: Levels, kernel: Kernel): number {
+  const [least, most] = range(learningEigenvalues(levels))
   return kernel.log(most / least)
 }
 
@@ -83,7 +83,7 @@ function restore({ rows }: LevelSystem, eigenvalues: Float64Array, columns: Floa
   const [weights, ...rest] = columns
   const next = rest.values()
   return {
-    levels: { eigenvalues, weights: weights! },
+    levels: { eigenvalues, weights: weights!, trained: Array.from(weights!, () => true) },
     rows: symmetricRows(rows.length, () => next.next().value!),
   }
 }

@@ -7,6 +7,7 @@ export function directNetwork({ experiment, levels, kernel, draw, inputs }: Engi
   const network = kernel.direct({
     eigenvalues: levels.eigenvalues,
     levelSizes: levelSizes(levels, experiment.inputDimension!),
+    trained: levels.trained,
     learningRate: experiment.learningRate,
     activation: experiment.activation,
     inputs,

@@ -57,7 +57,13 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   overlapAt(a: number, b: number, k: number): number
   startIntegrator(tolerance: number, lateTolerance: number, method: number): void
   advance(target: number, most: number): number
-  setUpDirect(dimension: number, activation: number, learningRate: number, stream: Pointer): void
+  setUpDirect(
+    trained: number,
+    others: number,
+    activation: number,
+    learningRate: number,
+    stream: Pointer,
+  ): void
   stepDirect(count: number): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
@@ -351,6 +357,8 @@ export interface EquationsSetting {
   /** λ_k and p_k: L */
   eigenvalues: ArrayLike<number>
   weights: ArrayLike<number>
+  /** Whether the students are trained in the level: L */
+  trained: readonly boolean[]
   learningRate: number
 }
 
@@ -361,12 +369,14 @@ export class Equations {
   readonly #levels: number
 
   constructor(exports: KernelExports, fields: number, setting: EquationsSetting) {
-    const { eigenvalues, weights, learningRate } = setting
+    const { eigenvalues, weights, trained, learningRate } = setting
     this.#exports = exports
     this.#fields = fields
     this.#levels = eigenvalues.length
     exports.setUpEquations(eigenvalues.length, learningRate)
     view(exports, global(exports, 'eigenvalues'), eigenvalues.length).set(eigenvalues)
+    const trainedEigenvalues = trained.map((isTrained, k) => (isTrained ? eigenvalues[k]! : 0))
+    view(exports, global(exports, 'trainedEigenvalues'), trained.length).set(trainedEigenvalues)
     view(exports, global(exports, 'weights'), weights.length).set(weights)
   }
 
@@ -445,6 +455,8 @@ export interface DirectSetting {
   /** λ_k and p_k N: L */
   eigenvalues: ArrayLike<number>
   levelSizes: ArrayLike<number>
+  /** Whether the students are trained in the level: L */
+  trained: readonly boolean[]
   learningRate: number
   activation: Activation
   inputs: RandomStream
@@ -453,28 +465,37 @@ export interface DirectSetting {
 /** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
 export class DirectNetwork {
   readonly #exports: KernelExports
-  /** First component of each level, and the end. */
-  readonly #edges: Float64Array
+  /** First component of each level, and the first one after it. */
+  readonly #firsts: Float64Array
+  readonly #ends: Float64Array
 
   constructor(exports: KernelExports, setting: DirectSetting) {
-    const { eigenvalues, levelSizes, learningRate, activation, inputs } = setting
+    const { eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    const levels = levelSizes.length
-    this.#edges = new Float64Array(levels + 1)
-    for (let k = 0; k < levels; k++) this.#edges[k + 1] = this.#edges[k]! + levelSizes[k]!
-    const dimension = this.#edges[levels]!
-    exports.setUpDirect(dimension, activations[activation], learningRate, inputs.pointer)
-    const roots = view(exports, global(exports, 'roots'), dimension)
-    for (let k = 0; k < levels; k++) {
-      roots.fill(Math.sqrt(eigenvalues[k]!), this.#edges[k]!, this.#edges[k + 1]!)
-    }
+    const count = (wanted: boolean) =>
+      trained.reduce((sum, isTrained, k) => sum + (isTrained === wanted ? levelSizes[k]! : 0), 0)
+    exports.setUpDirect(count(true), count(false), activations[activation], learningRate, inputs.pointer)
+    const roots = view(exports, global(exports, 'roots'), global(exports, 'size'))
+    this.#firsts = new Float64Array(trained.length)
+    this.#ends = new Float64Array(trained.length)
+    let nextTrained = 0
+    let nextOther = global(exports, 'trainedSize')
+    trained.forEach((isTrained, k) => {
+      const first = isTrained ? nextTrained : nextOther
+      const end = first + levelSizes[k]!
+      if (isTrained) nextTrained = end
+      else nextOther = end
+      this.#firsts[k] = first
+      this.#ends[k] = end
+      roots.fill(Math.sqrt(eigenvalues[k]!), first, end)
+    })
   }
 
   /** Components of level k in the vector of field a (students first): a live view. */
   level(a: number, k: number): Float64Array {
-    const first = this.#edges[k]!
+    const first = this.#firsts[k]!
     const at = global(this.#exports, 'vectors') + 8 * (a * global(this.#exports, 'size') + first)
-    return view(this.#exports, at, this.#edges[k + 1]! - first)
+    return view(this.#exports, at, this.#ends[k]! - first)
   }
 
   /** Makes `count` steps; returns how many were made: fewer if the network diverged. */
@@ -489,7 +510,7 @@ export class DirectNetwork {
 
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
-    return this.#exports.levelOverlap(a, b, this.#edges[k]!, this.#edges[k + 1]!)
+    return this.#exports.levelOverlap(a, b, this.#firsts[k]!, this.#ends[k]!)
   }
 }
 
@@ -501,23 +522,33 @@ export interface ReducedSetting extends DirectSetting {
 /** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
 export class ReducedNetwork {
   readonly #exports: KernelExports
+  /** Where each level is kept: those that are trained, padded to an even number, then the others. */
+  readonly #places: Int32Array
 
   constructor(exports: KernelExports, setting: ReducedSetting) {
-    const { eigenvalues, levelSizes, learningRate, activation, inputs, inputDimension } = setting
+    const { eigenvalues, levelSizes, trained, learningRate, activation, inputs, inputDimension } = setting
     this.#exports = exports
-    const count = eigenvalues.length
-    const padded = count + (count % 2)
+    const even = (count: number) => count + (count % 2)
+    const trainedRoom = even(trained.reduce((sum, isTrained) => sum + (isTrained ? 1 : 0), 0))
+    let nextTrained = 0
+    let next = trainedRoom
+    this.#places = Int32Array.from(trained, (isTrained) => (isTrained ? nextTrained++ : next++))
+    const room = even(next)
     const kind = activations[activation]
-    exports.setUpReduced(inputDimension, padded, padded, kind, learningRate, inputs.pointer)
-    view(exports, global(exports, 'levelEigenvalues'), count).set(eigenvalues)
-    view(exports, global(exports, 'levelSizes'), count).set(levelSizes)
+    exports.setUpReduced(inputDimension, room, trainedRoom, kind, learningRate, inputs.pointer)
+    const kept = (name: string, values: ArrayLike<number>) => {
+      const numbers = view(exports, global(exports, name), room)
+      for (const [k, place] of this.#places.entries()) numbers[place] = values[k]!
+    }
+    kept('levelEigenvalues', eigenvalues)
+    kept('levelSizes', levelSizes)
     exports.startReduced()
   }
 
   /** Sets the coordinates of field a (students first) in level k: those of the triangle (src/triangle.ts). */
   setCoordinates(a: number, k: number, coordinates: Float64Array): void {
     coordinates.forEach((value, c) => {
-      this.#exports.setEntry(k, a, c, value)
+      this.#exports.setEntry(this.#places[k]!, a, c, value)
     })
   }
 
@@ -533,7 +564,7 @@ export class ReducedNetwork {
 
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
-    return this.#exports.reducedOverlap(a, b, k)
+    return this.#exports.reducedOverlap(a, b, this.#places[k]!)
   }
 }
 

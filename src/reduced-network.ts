@@ -8,6 +8,7 @@ export function reducedNetwork({ experiment, levels, kernel, draw, inputs }: Eng
   const network = kernel.reduced({
     eigenvalues: levels.eigenvalues,
     levelSizes: levelSizes(levels, experiment.inputDimension!),
+    trained: levels.trained,
     inputDimension: experiment.inputDimension!,
     learningRate: experiment.learningRate,
     activation: experiment.activation,

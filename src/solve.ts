@@ -5,7 +5,7 @@ import { embeddedKernel } from './embedded.js'
 import { completeExperiment, type Experiment } from './experiment.js'
 import { Integration } from './integration.js'
 import { type Integrator, Kernel } from './kernel.js'
-import { initialSystem, type LevelSystem } from './level-system.js'
+import { initialSystem, type LevelSystem, mergeUntrained } from './level-system.js'
 import { experimentNetwork } from './network.js'
 import { solveOptions } from './options.js'
 import { nestOverlaps, overlapSizes } from './overlap-records.js'
@@ -40,10 +40,12 @@ export async function runSolve(
   const completed = completeExperiment(experiment, 'solve')
   const kernel = new Kernel(embeddedKernel())
   const times = requestedTimes(completed.time, kernel)
-  const system = initialSystem(completed, kernel)
+  const compressible = levels === 'auto' && overlaps !== 'levels'
+  const initial = initialSystem(completed, kernel)
+  const system = compressible ? mergeUntrained(initial) : initial
   const cancellation =
     completed.activation === 'linear'
-      ? residualCancellation(system.rows, system.levels, experimentNetwork(completed))
+      ? residualCancellation(initial.rows, initial.levels, experimentNetwork(completed))
       : 1
   const sizes = overlapSizes(completed, overlaps)
   const until = times.at(-1)!
@@ -56,7 +58,6 @@ export async function runSolve(
     await integration.run(times, recorded, new ProgressMeter(until, done, onProgress), stop)
     return integration
   }
-  const compressible = levels === 'auto' && overlaps !== 'levels'
   const counts = compressible ? nodeCounts(system.levels, tolerance, kernel) : undefined
   const { integration, ...compression } = counts
     ? await compressed(system, counts, tolerance, kernel, integrate)
