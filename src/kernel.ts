@@ -241,7 +241,7 @@ export class Kernel {
     }
   }
 
-  /** How `averages` changes along a direction of C, erf: [K+M][K+M], symmetric, zero between teachers. For tests. */
+  /** How `averages` changes along a direction of C, erf: [K+M][K+M], symmetric, zero between teachers. */
   averageChanges(direction: number[][]): { drift: Float64Array; noise: Float64Array } {
     if (!this.#hasDerivatives) this.#exports.setUpDerivatives()
     this.#hasDerivatives = true
