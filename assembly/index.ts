@@ -20,7 +20,6 @@ export {
   setUpDirect,
   size,
   stepDirect,
-  trainedSize,
   vectors,
 } from './direct'
 export { diagonalise } from './eigen'

@@ -61,8 +61,9 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   startIntegrator(tolerance: number, lateTolerance: number, method: number): void
   advance(target: number, most: number): number
   setUpDirect(
+    dimension: number,
+    components: number,
     trained: number,
-    others: number,
     activation: number,
     learningRate: number,
     stream: Pointer,
@@ -266,12 +267,12 @@ export class Kernel {
   }
 
   /** The network as coordinates in frames of the levels. */
-  reduced(setting: ReducedSetting): ReducedNetwork {
+  reduced(setting: SimulationSetting): ReducedNetwork {
     return new ReducedNetwork(this.#exports, setting)
   }
 
   /** The network as weight vectors. */
-  direct(setting: DirectSetting): DirectNetwork {
+  direct(setting: SimulationSetting): DirectNetwork {
     return new DirectNetwork(this.#exports, setting)
   }
 }
@@ -485,7 +486,10 @@ export class Equations {
   }
 }
 
-export interface DirectSetting {
+/** A network to be simulated. */
+export interface SimulationSetting {
+  /** N */
+  inputDimension: number
   /** λ_k and p_k N: L */
   eigenvalues: ArrayLike<number>
   levelSizes: ArrayLike<number>
@@ -496,6 +500,25 @@ export interface DirectSetting {
   inputs: RandomStream
 }
 
+/**
+ * Places for levels of these sizes, one after the other: those that are trained first, then the others, each part padded
+ * to a multiple of `word`.
+ */
+function placeLevels(trained: readonly boolean[], sizes: ArrayLike<number>, word: number) {
+  const firsts = new Float64Array(trained.length)
+  let end = 0
+  const place = (areTrained: boolean) => {
+    trained.forEach((isTrained, k) => {
+      if (isTrained !== areTrained) return
+      firsts[k] = end
+      end += sizes[k]!
+    })
+    end = Math.ceil(end / word) * word
+    return end
+  }
+  return { firsts, trainedEnd: place(true), end: place(false) }
+}
+
 /** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
 export class DirectNetwork {
   readonly #exports: KernelExports
@@ -503,25 +526,17 @@ export class DirectNetwork {
   readonly #firsts: Float64Array
   readonly #ends: Float64Array
 
-  constructor(exports: KernelExports, setting: DirectSetting) {
-    const { eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
+  constructor(exports: KernelExports, setting: SimulationSetting) {
+    const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    const count = (wanted: boolean) =>
-      trained.reduce((sum, isTrained, k) => sum + (isTrained === wanted ? levelSizes[k]! : 0), 0)
-    exports.setUpDirect(count(true), count(false), activations[activation], learningRate, inputs.pointer)
-    const roots = view(exports, global(exports, 'roots'), global(exports, 'size'))
-    this.#firsts = new Float64Array(trained.length)
-    this.#ends = new Float64Array(trained.length)
-    let nextTrained = 0
-    let nextOther = global(exports, 'trainedSize')
-    trained.forEach((isTrained, k) => {
-      const first = isTrained ? nextTrained : nextOther
-      const end = first + levelSizes[k]!
-      if (isTrained) nextTrained = end
-      else nextOther = end
-      this.#firsts[k] = first
-      this.#ends[k] = end
-      roots.fill(Math.sqrt(eigenvalues[k]!), first, end)
+    const { firsts, trainedEnd, end } = placeLevels(trained, levelSizes, 8)
+    this.#firsts = firsts
+    this.#ends = firsts.map((first, k) => first + levelSizes[k]!)
+    const kind = activations[activation]
+    exports.setUpDirect(inputDimension, end, trainedEnd, kind, learningRate, inputs.pointer)
+    const roots = view(exports, global(exports, 'roots'), end)
+    firsts.forEach((first, k) => {
+      roots.fill(Math.sqrt(eigenvalues[k]!), first, this.#ends[k]!)
     })
   }
 
@@ -548,34 +563,26 @@ export class DirectNetwork {
   }
 }
 
-export interface ReducedSetting extends DirectSetting {
-  /** N */
-  inputDimension: number
-}
-
 /** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
 export class ReducedNetwork {
   readonly #exports: KernelExports
-  /** Where each level is kept: those that are trained, padded to an even number, then the others. */
-  readonly #places: Int32Array
+  /** The place of each level. */
+  readonly #places: Float64Array
 
-  constructor(exports: KernelExports, setting: ReducedSetting) {
-    const { eigenvalues, levelSizes, trained, learningRate, activation, inputs, inputDimension } = setting
+  constructor(exports: KernelExports, setting: SimulationSetting) {
+    const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    const even = (count: number) => count + (count % 2)
-    const trainedRoom = even(trained.reduce((sum, isTrained) => sum + (isTrained ? 1 : 0), 0))
-    let nextTrained = 0
-    let next = trainedRoom
-    this.#places = Int32Array.from(trained, (isTrained) => (isTrained ? nextTrained++ : next++))
-    const room = even(next)
+    const one = trained.map(() => 1)
+    const { firsts, trainedEnd, end } = placeLevels(trained, one, 2)
+    this.#places = firsts
     const kind = activations[activation]
-    exports.setUpReduced(inputDimension, room, trainedRoom, kind, learningRate, inputs.pointer)
-    const kept = (name: string, values: ArrayLike<number>) => {
-      const numbers = view(exports, global(exports, name), room)
-      for (const [k, place] of this.#places.entries()) numbers[place] = values[k]!
-    }
-    kept('levelEigenvalues', eigenvalues)
-    kept('levelSizes', levelSizes)
+    exports.setUpReduced(inputDimension, end, trainedEnd, kind, learningRate, inputs.pointer)
+    const placedEigenvalues = view(exports, global(exports, 'levelEigenvalues'), end)
+    const placedSizes = view(exports, global(exports, 'levelSizes'), end)
+    firsts.forEach((place, k) => {
+      placedEigenvalues[place] = eigenvalues[k]!
+      placedSizes[place] = levelSizes[k]!
+    })
     exports.startReduced()
   }
 
