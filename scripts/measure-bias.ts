@@ -23,7 +23,7 @@ let c = 0
 for (const { N, runs } of sizes) {
   for (const { name, T2, experiment } of networks(N)) {
     const unit = T2 / N
-    const found = await deviations(experiment, experiment, runs)
+    const found = await deviations(experiment, experiment, runs, 'direct')
     const words = found.map(
       (f) => `${(f.deviation / unit).toFixed(2)} ± ${(f.standardError / unit).toFixed(2)}`,
     )

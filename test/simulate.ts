@@ -85,23 +85,30 @@ const starts: Record<string, Experiment> = {
   },
 }
 
+/** Both ways of making steps. */
+const methods = ['direct', 'reduced'] as const
+
 for (const [name, experiment] of Object.entries(starts)) {
-  test(`starts where solve starts: ${name}`, async () => {
-    const theory = await solve(experiment, { overlaps: 'levels' })
-    const run = await simulate(experiment, { overlaps: 'levels' })
-    const [first, second] = [theory, run].map((trajectory) => trajectory.generalizationError[0]!)
-    assert.ok(first! > 0 && Math.abs(second! - first!) <= 1e-9 * first!)
-    for (const order of ['R', 'Q', 'T', 'r', 'q', 't'] as const) {
-      const [expected, found] = [theory, run].map(({ overlaps }) => (overlaps![order] as number[][]).flat(4))
-      assert.is(found!.length, expected!.length)
-      expected!.forEach((value, i) => {
-        assert.ok(
-          Math.abs((found![i] as number) - (value as number)) <= 1e-9,
-          `${order}: ${found![i]} ${value}`,
+  for (const method of methods) {
+    test(`${method}: starts where solve starts: ${name}`, async () => {
+      const theory = await solve(experiment, { overlaps: 'levels' })
+      const run = await simulate(experiment, { method, overlaps: 'levels' })
+      const [first, second] = [theory, run].map((trajectory) => trajectory.generalizationError[0]!)
+      assert.ok(first! > 0 && Math.abs(second! - first!) <= 1e-9 * first!)
+      for (const order of ['R', 'Q', 'T', 'r', 'q', 't'] as const) {
+        const [expected, found] = [theory, run].map(({ overlaps }) =>
+          (overlaps![order] as number[][]).flat(4),
         )
-      })
-    }
-  })
+        assert.is(found!.length, expected!.length)
+        expected!.forEach((value, i) => {
+          assert.ok(
+            Math.abs((found![i] as number) - (value as number)) <= 1e-9,
+            `${order}: ${found![i]} ${value}`,
+          )
+        })
+      }
+    })
+  }
 }
 
 test('the random teacher and student are those of the law: ⟨T_11⟩ = 1, ⟨Q_11⟩ = σ_J², ⟨R⟩ = 0 with variance σ_J² T2/N', async () => {
@@ -126,23 +133,25 @@ test('the random teacher and student are those of the law: ⟨T_11⟩ = 1, ⟨Q_
   assert.ok(Math.abs(sums.R2 / seeds / (0.25 * (T2 / N)) - 1) < 4.5 * Math.sqrt(3 / seeds))
 })
 
-test('at N = 4,096 the mean lies on theory within 4 standard errors and the bias measured at small N', async () => {
-  for (const { name, T2, experiment } of networks(4096)) {
-    for (const { deviation, standardError } of await deviations(experiment, experiment, 12)) {
-      const allowed = 4 * standardError + (BIAS * T2) / 4096
-      assert.ok(Math.abs(deviation) <= allowed, `${name}: ${deviation}, allowed ${allowed}`)
+for (const method of methods) {
+  test(`${method}: at N = 4,096 the mean lies on theory within 4 standard errors and the bias measured at small N`, async () => {
+    for (const { name, T2, experiment } of networks(4096)) {
+      for (const { deviation, standardError } of await deviations(experiment, experiment, 12, method)) {
+        const allowed = 4 * standardError + (BIAS * T2) / 4096
+        assert.ok(Math.abs(deviation) <= allowed, `${name}: ${deviation}, allowed ${allowed}`)
+      }
     }
-  }
-})
+  })
 
-test('the same test tells a learning rate that is 3 % larger', async () => {
-  const wrong = networks(4096, 1.03)
-  for (const [i, { name, T2, experiment }] of networks(4096).entries()) {
-    const found = await deviations(wrong[i]!.experiment, experiment, 12)
-    const beyond = found.filter((f) => Math.abs(f.deviation) > 4 * f.standardError + (BIAS * T2) / 4096)
-    assert.ok(beyond.length > 0, `${name}: ${JSON.stringify(found)}`)
-  }
-})
+  test(`${method}: the same test tells a learning rate that is 3 % larger`, async () => {
+    const wrong = networks(4096, 1.03)
+    for (const [i, { name, T2, experiment }] of networks(4096).entries()) {
+      const found = await deviations(wrong[i]!.experiment, experiment, 12, method)
+      const beyond = found.filter((f) => Math.abs(f.deviation) > 4 * f.standardError + (BIAS * T2) / 4096)
+      assert.ok(beyond.length > 0, `${name}: ${JSON.stringify(found)}`)
+    }
+  })
+}
 
 /** The exact mean of ε_g at finite N of a linear network, from its residuals per level (theory: section 6). */
 function exactMean(
@@ -199,27 +208,32 @@ for (const [name, levels, N, learningRate] of linear) {
     const eigenvalues = raw.map((value) => value / mean)
     const sizes = raw.map(() => N / levels)
     const s = w.reduce((sum, weight) => sum + weight * weight, 0)
-    const runs = await simulate(experiment, { runs: 4000 })
-    const steps = runs.alpha.map((alpha) => Math.round(alpha * N))
-    const expected = exactMean(residuals, eigenvalues, sizes, (learningRate * s) / N, steps)
-    const infinite = await solve({ ...experiment, time: { at: runs.alpha } })
-    let power = 0
-    expected.forEach((value, i) => {
-      const error = runs.standardError![i]!
-      assert.ok(Math.abs(runs.generalizationError[i]! - value) <= 4 * error, `α = ${runs.alpha[i]}`)
-      power = Math.max(power, Math.abs(infinite.generalizationError[i]! - value) / error)
-    })
-    assert.ok(power > 5, `N → ∞ theory is ${power} standard errors away: the test can tell`)
+    for (const method of methods) {
+      const runs = await simulate(experiment, { method, runs: 4000 })
+      const steps = runs.alpha.map((alpha) => Math.round(alpha * N))
+      const expected = exactMean(residuals, eigenvalues, sizes, (learningRate * s) / N, steps)
+      const infinite = await solve({ ...experiment, time: { at: runs.alpha } })
+      let power = 0
+      expected.forEach((value, i) => {
+        const error = runs.standardError![i]!
+        assert.ok(Math.abs(runs.generalizationError[i]! - value) <= 4 * error, `α = ${runs.alpha[i]}`)
+        power = Math.max(power, Math.abs(infinite.generalizationError[i]! - value) / error)
+      })
+      assert.ok(power > 5, `N → ∞ theory is ${power} standard errors away: the test can tell`)
+    }
   })
 }
 
-test('1, 2 and 7 workers give the same bytes', async () => {
-  const options = { runs: 7, overlaps: 'levels', keepRuns: true } as const
-  const texts = []
-  for (const workers of [1, 2, 7]) texts.push(JSON.stringify(await simulate(small, { ...options, workers })))
-  assert.is(texts[1], texts[0])
-  assert.is(texts[2], texts[0])
-})
+for (const method of methods) {
+  test(`${method}: 1, 2 and 7 workers give the same bytes`, async () => {
+    const options = { method, runs: 7, overlaps: 'levels', keepRuns: true } as const
+    const texts = []
+    for (const workers of [1, 2, 7])
+      texts.push(JSON.stringify(await simulate(small, { ...options, workers })))
+    assert.is(texts[1], texts[0])
+    assert.is(texts[2], texts[0])
+  })
+}
 
 /** Some runs grow beyond 1e150 before the last time, most do not. */
 const unstable: Experiment = {
