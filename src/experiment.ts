@@ -14,10 +14,12 @@ import {
   countWeights,
   type DimensionRule,
   defaultDimension,
+  directions,
   fits,
   nearestFits,
   type WeightCount,
 } from './dimension.js'
+import { fitsDirections, givenGram } from './gram.js'
 import { readInitialOverlaps } from './initial-overlaps.js'
 import {
   checkOutputSize,
@@ -191,10 +193,13 @@ export function completeExperiment(
       refuseValue(TypeError, 'inputDimension', 'a number, as student.trained is given', undefined)
     }
     const leastDrawn = vectors === 'orthonormal' ? M : 1
-    // K+M directions hold any given overlaps of K+M vectors.
-    const leastDirections = kind === 'simulate' && initialOverlaps !== undefined ? K + M : leastDrawn
-    const rule = { weights: distinctWeights(spectrum), leastDirections }
+    // given overlaps of K+M vectors find room in K+M directions, and in fewer if their rank allows
+    const isOpen = initialOverlaps !== undefined && given.inputDimension === undefined
+    const rule = { weights: distinctWeights(spectrum), leastDirections: isOpen ? K + M : leastDrawn }
     inputDimension = readInputDimension(given.inputDimension, rule)
+    if (kind === 'simulate' && initialOverlaps !== undefined) {
+      checkRanks(initialOverlaps, spectrum, inputDimension)
+    }
     if (student.trained !== undefined) {
       const leastPart = initialOverlaps === undefined ? leastDrawn : Infinity
       trained = readTrained(student.trained, spectrum, inputDimension, leastPart)
@@ -223,6 +228,17 @@ export function completeExperiment(
     time,
     seed,
   }
+}
+
+/** Refuses overlaps of vectors that span more directions than their level has. */
+function checkRanks(overlaps: InitialOverlaps, spectrum: CompletedSpectrum, inputDimension: number): void {
+  overlaps.student.forEach((_, k) => {
+    const weight = spectrum.kind === 'values' ? spectrum.weights[k]! : 1 / overlaps.student.length
+    const size = directions(weight, inputDimension)!
+    if (fitsDirections(givenGram(overlaps, k), size)) return
+    const expected = `expected a rank of at most ${size} in level ${k}, its number of directions`
+    refuse(RangeError, 'initialOverlaps', `${expected} at N = ${inputDimension}, got more`)
+  })
 }
 
 /** `fallback` if the field is left out. */

@@ -1,6 +1,7 @@
 import type { CompletedExperiment } from './experiment.js'
+import { givenGram } from './gram.js'
 import type { Kernel } from './kernel.js'
-import { drawnOverlaps, givenGram } from './overlaps.js'
+import { drawnOverlaps } from './overlaps.js'
 import { experimentLevels, type Levels } from './spectrum.js'
 
 /** Levels and the overlaps they start with: S_ab over the levels, [K+M][K+M][L], symmetric, students first. */

@@ -212,15 +212,22 @@ test('solve from initial overlaps neither uses nor fills in N', () => {
   assert.equal(completeExperiment(odd, 'solve'), { ...withoutDimension, inputDimension: 3 })
 })
 
-test('simulate from initial overlaps needs K+M directions in every level', () => {
+test('simulate from initial overlaps needs as many directions in every level as their rank there', () => {
   const inputDimension = 1024
   assert.equal(completeExperiment(fromOverlaps, 'simulate'), { ...withoutDimension, inputDimension })
   const four = { ...fromOverlaps, inputDimension: 4 }
   assert.is(completeExperiment(four, 'simulate').inputDimension, 4)
-  for (const n of [2, 3]) {
-    const error = thrown(() => completeExperiment({ ...fromOverlaps, inputDimension: n }, 'simulate'))
-    assert.is(error.field, 'inputDimension')
-  }
+  const two = { ...fromOverlaps, inputDimension: 2 }
+  const error = thrown(() => completeExperiment(two, 'simulate'))
+  assert.is(error.field, 'initialOverlaps')
+  assert.match(error.message, 'expected a rank of at most 1 in level 0')
+  // student and teacher along one line
+  const line = { student: [[[0.25]], [[0]]], studentTeacher: [[[0.5]], [[0]]], teacher: [[[1]], [[1]]] }
+  assert.is(completeExperiment({ ...two, initialOverlaps: line }, 'simulate').inputDimension, 2)
+  assert.is(
+    thrown(() => completeExperiment({ ...two, inputDimension: 3 }, 'simulate')).field,
+    'inputDimension',
+  )
   // and what `solve` completed can be completed for `simulate`
   const solved = completeExperiment(fromOverlaps, 'solve')
   assert.equal(completeExperiment(solved, 'simulate'), { ...withoutDimension, inputDimension })

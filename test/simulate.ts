@@ -85,6 +85,33 @@ const starts: Record<string, Experiment> = {
   },
 }
 
+/** Two levels of one direction each, the second one without a student. */
+starts['given, one direction a level'] = {
+  spectrum: { kind: 'values', eigenvalues: [1.5, 0.5] },
+  teacher: { units: 1 },
+  student: { units: 2 },
+  learningRate: 0.5,
+  inputDimension: 2,
+  initialOverlaps: {
+    student: [
+      [
+        [0.04, -0.1],
+        [-0.1, 0.25],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ],
+    studentTeacher: [
+      [[0.2], [-0.5]],
+      [[0], [0]],
+    ],
+    teacher: [[[1]], [[0.7]]],
+  },
+  time: { at: [0] },
+}
+
 /** Both ways of making steps. */
 const methods = ['direct', 'reduced'] as const
 
