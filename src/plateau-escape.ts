@@ -2,6 +2,9 @@ import type { Kernel, Network } from './kernel.js'
 import type { Levels } from './spectrum.js'
 import { type SymmetricPlateau, symmetricPlateau } from './symmetric-plateau.js'
 
+/** Levels whose directions are all trained. */
+type LevelWeights = Pick<Levels, 'eigenvalues' | 'weights'>
+
 /** How students leave the symmetric plateau. */
 export interface Escape {
   plateau: SymmetricPlateau
@@ -30,7 +33,7 @@ export interface Escape {
  */
 export function plateauEscape(
   network: Network,
-  levels: Levels,
+  levels: LevelWeights,
   learningRate: number,
   kernel: Kernel,
 ): Escape {
@@ -59,7 +62,7 @@ function difference(K: number, M: number): number[][] {
 }
 
 /** The greatest z with κ Σ p_k λ_k² / (z − λ_k ξ) = 1, κ > 0, by bisection to the last bit. */
-function greatestRoot({ eigenvalues, weights }: Levels, kappa: number, xi: number): number {
+function greatestRoot({ eigenvalues, weights }: LevelWeights, kappa: number, xi: number): number {
   let square = 0
   let largest = 0
   eigenvalues.forEach((lambda, k) => {
