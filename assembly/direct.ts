@@ -17,9 +17,9 @@ import { respond } from './response'
 export let vectors: usize = 0
 /** √λ of every component; zero in the padding. */
 export let roots: usize = 0
-/** Components with the padding: of the part that is trained, and all. */
-export let trainedSize: i32 = 0
+/** Components with the padding; and of the part that is trained. */
 export let size: i32 = 0
+let trainedSize: i32 = 0
 
 let activation: i32 = ERF
 let inverseRootN: f64 = 0
@@ -29,12 +29,22 @@ let input: usize = 0
 /** Local fields, then the students' update coefficients. */
 let fields: usize = 0
 
-/** After `setUpFields`, for so many components that are trained and others; then `vectors` and `roots` are written. */
-export function setUpDirect(trained: i32, others: i32, kind: i32, learningRate: f64, inputs: usize): void {
-  trainedSize = (trained + 7) & ~7
-  size = trainedSize + ((others + 7) & ~7)
+/**
+ * After `setUpFields`; the first `trained` of the `components` are trained; both are multiples of 8, with the padding.
+ * Then `vectors` and `roots` are written.
+ */
+export function setUpDirect(
+  dimension: f64,
+  components: i32,
+  trained: i32,
+  kind: i32,
+  learningRate: f64,
+  inputs: usize,
+): void {
+  trainedSize = trained
+  size = components
   activation = kind
-  inverseRootN = 1 / sqrt<f64>(<f64>(trained + others))
+  inverseRootN = 1 / sqrt<f64>(dimension)
   rate = learningRate
   stream = inputs
   vectors = zeros(n * size)

@@ -20,9 +20,9 @@ export {
   setUpDirect,
   size,
   stepDirect,
-  trainedSize,
   vectors,
 } from './direct'
+export { diagonalise } from './eigen'
 export {
   eigenvalues,
   evaluate,
@@ -52,7 +52,17 @@ export {
   time,
 } from './integrator'
 export { mark, release, zeros } from './memory'
-export { chiSquare, fillNormals, newStream, normal, openStream, uniform } from './random'
+export {
+  CHI_NUMBERS,
+  chiSquare,
+  fillChis,
+  fillNormals,
+  newStream,
+  normal,
+  openStream,
+  setChi,
+  uniform,
+} from './random'
 export {
   gatherReduced,
   levelEigenvalues,

@@ -41,6 +41,8 @@ let stepBytes: usize = 0
 /** The next step's normals; at `normalsEnd` more are drawn. */
 let next: usize = 0
 
+/** Whether reduced-two.ts makes the passes. */
+let isTwoByTwo: bool = false
 let activation: i32 = 0
 let inverseRootN: f64 = 0
 let rate: f64 = 0
@@ -74,6 +76,7 @@ export function setUpReduced(
   blockBytes = (<usize>(teacherEntries + K * M + (K * (K + 1)) / 2)) << 4
   blocks = zeros(<i32>(blockBytes >> 3) * pairs)
   columns = n + 1
+  isTwoByTwo = K === 2 && M === 2
   activation = kind
   inverseRootN = 1 / sqrt<f64>(dimension)
   rate = learningRate
@@ -151,7 +154,7 @@ function draw(): void {
 
 /** x_i and y_n of the next step's input. */
 function sumFields(): void {
-  if (K === 2 && n === 4) {
+  if (isTwoByTwo) {
     sumFieldsOfTwo(blocks, next, pairs, fields)
     for (let a = 0; a < 4; a++) store<f64>(fields + (a << 3), load<f64>(fields + (a << 3)) * inverseRootN)
     return
@@ -186,7 +189,7 @@ function addProducts(at: usize, z: usize, count: i32, a: i32): usize {
 }
 
 function update(): void {
-  if (K === 2 && n === 4) {
+  if (isTwoByTwo) {
     updateTwo(blocks, next, trainedPairs, fields)
     return
   }
@@ -239,25 +242,26 @@ function reflect(): void {
       squares = f64x2.add(squares, f64x2.mul(value, value))
     }
     const length = f64x2.sqrt(squares)
+    if (i + 1 === K) {
+      v128.store(first, length)
+      return
+    }
     // the sign that does not cancel
-    const sign = v128.and(pivot, f64x2.splat(-0.0))
-    const signed = v128.or(length, sign)
-    if (i + 1 < K) {
-      const head = f64x2.add(pivot, signed)
-      const scale = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.mul(signed, head), least))
-      let row = first + rowBytes
-      for (let j = i + 1; j < K; j++) {
-        let dot = f64x2.mul(head, v128.load(row))
-        for (let c: usize = 16; c < count; c += 16) {
-          dot = f64x2.add(dot, f64x2.mul(v128.load(first + c), v128.load(row + c)))
-        }
-        const factor = f64x2.mul(dot, scale)
-        v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(factor, head)))
-        for (let c: usize = 16; c < count; c += 16) {
-          v128.store(row + c, f64x2.sub(v128.load(row + c), f64x2.mul(factor, v128.load(first + c))))
-        }
-        row += rowBytes
+    const signed = v128.or(length, v128.and(pivot, f64x2.splat(-0.0)))
+    const head = f64x2.add(pivot, signed)
+    const scale = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.mul(signed, head), least))
+    let row = first + rowBytes
+    for (let j = i + 1; j < K; j++) {
+      let dot = f64x2.mul(head, v128.load(row))
+      for (let c: usize = 16; c < count; c += 16) {
+        dot = f64x2.add(dot, f64x2.mul(v128.load(first + c), v128.load(row + c)))
       }
+      const factor = f64x2.mul(dot, scale)
+      v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(factor, head)))
+      for (let c: usize = 16; c < count; c += 16) {
+        v128.store(row + c, f64x2.sub(v128.load(row + c), f64x2.mul(factor, v128.load(first + c))))
+      }
+      row += rowBytes
     }
     v128.store(first, f64x2.neg(signed))
   }

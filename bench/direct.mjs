@@ -21,7 +21,7 @@ const SEED = 1
 /** Steps after which the overlaps are compared, and runs of this package's that tell how far they scatter. */
 const CHECKED_STEPS = 20000
 const CHECKED_RUNS = 12
-/** Work of one call, as src/simulation-run.ts has it for this size. */
+/** Work of one call, as src/direct-run.ts has it. */
 const SLICE_WORK = 5e5
 
 const module = await WebAssembly.compile(readFileSync(new URL('../build/kernel.wasm', import.meta.url)))
@@ -67,6 +67,7 @@ function ourContender(problem, seed) {
   const kernel = new Kernel(module)
   kernel.setNetwork({ activation: 'erf', studentWeights, teacherWeights })
   const network = kernel.direct({
+    inputDimension: N,
     eigenvalues,
     levelSizes: new Array(LEVELS).fill(N / LEVELS),
     trained: new Array(LEVELS).fill(true),

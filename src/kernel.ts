@@ -15,12 +15,15 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   log(x: number): number
   cos(x: number): number
   pow(x: number, y: number): number
+  diagonalise(matrix: Pointer, size: number, vectors: Pointer): void
   newStream(): Pointer
   openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void
   uniform(stream: Pointer): number
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
   fillNormals(stream: Pointer, scales: Pointer, out: Pointer, count: number): void
+  setChi(at: Pointer, freedoms: number, scale: number): void
+  fillChis(stream: Pointer, parameters: Pointer, at: Pointer, stride: number, count: number): void
   drawFactor(
     stream: Pointer,
     teachers: number,
@@ -58,8 +61,9 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   startIntegrator(tolerance: number, lateTolerance: number, method: number): void
   advance(target: number, most: number): number
   setUpDirect(
+    dimension: number,
+    components: number,
     trained: number,
-    others: number,
     activation: number,
     learningRate: number,
     stream: Pointer,
@@ -169,6 +173,18 @@ export class Kernel {
     return this.#exports.pow(x, y)
   }
 
+  /** Eigenvalues of a symmetric matrix, and its eigenvectors as columns. */
+  diagonalise(matrix: number[][]): { values: number[]; vectors: number[][] } {
+    const size = matrix.length
+    const at = this.#exports.zeros(size * size)
+    const vectors = this.#exports.zeros(size * size)
+    view(this.#exports, at, size * size).set(matrix.flat())
+    this.#exports.diagonalise(at, size, vectors)
+    const rows = (address: Pointer) =>
+      matrix.map((_, i) => [...view(this.#exports, address + 8 * size * i, size)])
+    return { values: rows(at).map((row, i) => row[i]!), vectors: rows(vectors) }
+  }
+
   /** A random stream at its beginning. */
   stream(address: StreamAddress): RandomStream {
     return new RandomStream(this.#exports, address)
@@ -251,12 +267,12 @@ export class Kernel {
   }
 
   /** The network as coordinates in frames of the levels. */
-  reduced(setting: ReducedSetting): ReducedNetwork {
+  reduced(setting: SimulationSetting): ReducedNetwork {
     return new ReducedNetwork(this.#exports, setting)
   }
 
   /** The network as weight vectors. */
-  direct(setting: DirectSetting): DirectNetwork {
+  direct(setting: SimulationSetting): DirectNetwork {
     return new DirectNetwork(this.#exports, setting)
   }
 }
@@ -300,6 +316,25 @@ export class RandomStream {
       this.#exports.fillNormals(this.#stream, scales, at, count)
       return view(this.#exports, at, count)
     }
+  }
+
+  /**
+   * χ up to a sign, drawn in pairs as a reduced step does: `count` (even) numbers, of whole degrees of freedom ≥ 0 and
+   * times a scale, which the two of a pair have each for itself. For tests.
+   */
+  chis(count: number, degrees: readonly [number, number], scales: readonly [number, number]): Float64Array {
+    const numbers = global(this.#exports, 'CHI_NUMBERS')
+    const at = this.#exports.zeros(count)
+    const ones = this.#exports.zeros(count)
+    const parameters = this.#exports.zeros((count / 2) * numbers)
+    view(this.#exports, ones, count).fill(1)
+    this.#exports.fillNormals(this.#stream, ones, at, count)
+    for (let i = 0; i < count; i++) {
+      const lane = i % 2
+      this.#exports.setChi(parameters + 8 * ((i >> 1) * numbers + lane), degrees[lane]!, scales[lane]!)
+    }
+    this.#exports.fillChis(this.#stream, parameters, at, 16, count / 2)
+    return view(this.#exports, at, count).slice()
   }
 
   /**
@@ -451,7 +486,10 @@ export class Equations {
   }
 }
 
-export interface DirectSetting {
+/** A network to be simulated. */
+export interface SimulationSetting {
+  /** N */
+  inputDimension: number
   /** λ_k and p_k N: L */
   eigenvalues: ArrayLike<number>
   levelSizes: ArrayLike<number>
@@ -462,6 +500,25 @@ export interface DirectSetting {
   inputs: RandomStream
 }
 
+/**
+ * Places for levels of these sizes, one after the other: those that are trained first, then the others, each part padded
+ * to a multiple of `word`.
+ */
+function placeLevels(trained: readonly boolean[], sizes: ArrayLike<number>, word: number) {
+  const firsts = new Float64Array(trained.length)
+  let end = 0
+  const place = (areTrained: boolean) => {
+    trained.forEach((isTrained, k) => {
+      if (isTrained !== areTrained) return
+      firsts[k] = end
+      end += sizes[k]!
+    })
+    end = Math.ceil(end / word) * word
+    return end
+  }
+  return { firsts, trainedEnd: place(true), end: place(false) }
+}
+
 /** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
 export class DirectNetwork {
   readonly #exports: KernelExports
@@ -469,25 +526,17 @@ export class DirectNetwork {
   readonly #firsts: Float64Array
   readonly #ends: Float64Array
 
-  constructor(exports: KernelExports, setting: DirectSetting) {
-    const { eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
+  constructor(exports: KernelExports, setting: SimulationSetting) {
+    const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    const count = (wanted: boolean) =>
-      trained.reduce((sum, isTrained, k) => sum + (isTrained === wanted ? levelSizes[k]! : 0), 0)
-    exports.setUpDirect(count(true), count(false), activations[activation], learningRate, inputs.pointer)
-    const roots = view(exports, global(exports, 'roots'), global(exports, 'size'))
-    this.#firsts = new Float64Array(trained.length)
-    this.#ends = new Float64Array(trained.length)
-    let nextTrained = 0
-    let nextOther = global(exports, 'trainedSize')
-    trained.forEach((isTrained, k) => {
-      const first = isTrained ? nextTrained : nextOther
-      const end = first + levelSizes[k]!
-      if (isTrained) nextTrained = end
-      else nextOther = end
-      this.#firsts[k] = first
-      this.#ends[k] = end
-      roots.fill(Math.sqrt(eigenvalues[k]!), first, end)
+    const { firsts, trainedEnd, end } = placeLevels(trained, levelSizes, 8)
+    this.#firsts = firsts
+    this.#ends = firsts.map((first, k) => first + levelSizes[k]!)
+    const kind = activations[activation]
+    exports.setUpDirect(inputDimension, end, trainedEnd, kind, learningRate, inputs.pointer)
+    const roots = view(exports, global(exports, 'roots'), end)
+    firsts.forEach((first, k) => {
+      roots.fill(Math.sqrt(eigenvalues[k]!), first, this.#ends[k]!)
     })
   }
 
@@ -514,34 +563,26 @@ export class DirectNetwork {
   }
 }
 
-export interface ReducedSetting extends DirectSetting {
-  /** N */
-  inputDimension: number
-}
-
 /** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
 export class ReducedNetwork {
   readonly #exports: KernelExports
-  /** Where each level is kept: those that are trained, padded to an even number, then the others. */
-  readonly #places: Int32Array
+  /** The place of each level. */
+  readonly #places: Float64Array
 
-  constructor(exports: KernelExports, setting: ReducedSetting) {
-    const { eigenvalues, levelSizes, trained, learningRate, activation, inputs, inputDimension } = setting
+  constructor(exports: KernelExports, setting: SimulationSetting) {
+    const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    const even = (count: number) => count + (count % 2)
-    const trainedRoom = even(trained.reduce((sum, isTrained) => sum + (isTrained ? 1 : 0), 0))
-    let nextTrained = 0
-    let next = trainedRoom
-    this.#places = Int32Array.from(trained, (isTrained) => (isTrained ? nextTrained++ : next++))
-    const room = even(next)
+    const one = trained.map(() => 1)
+    const { firsts, trainedEnd, end } = placeLevels(trained, one, 2)
+    this.#places = firsts
     const kind = activations[activation]
-    exports.setUpReduced(inputDimension, room, trainedRoom, kind, learningRate, inputs.pointer)
-    const kept = (name: string, values: ArrayLike<number>) => {
-      const numbers = view(exports, global(exports, name), room)
-      for (const [k, place] of this.#places.entries()) numbers[place] = values[k]!
-    }
-    kept('levelEigenvalues', eigenvalues)
-    kept('levelSizes', levelSizes)
+    exports.setUpReduced(inputDimension, end, trainedEnd, kind, learningRate, inputs.pointer)
+    const placedEigenvalues = view(exports, global(exports, 'levelEigenvalues'), end)
+    const placedSizes = view(exports, global(exports, 'levelSizes'), end)
+    firsts.forEach((place, k) => {
+      placedEigenvalues[place] = eigenvalues[k]!
+      placedSizes[place] = levelSizes[k]!
+    })
     exports.startReduced()
   }
 

@@ -1,9 +1,6 @@
 import type { Kernel, Network } from './kernel.js'
-import type { Levels } from './spectrum.js'
+import type { SpectrumLevels } from './spectrum.js'
 import { type SymmetricPlateau, symmetricPlateau } from './symmetric-plateau.js'
-
-/** Levels whose directions are all trained. */
-type LevelWeights = Pick<Levels, 'eigenvalues' | 'weights'>
 
 /** How students leave the symmetric plateau. */
 export interface Escape {
@@ -33,7 +30,7 @@ export interface Escape {
  */
 export function plateauEscape(
   network: Network,
-  levels: LevelWeights,
+  levels: SpectrumLevels,
   learningRate: number,
   kernel: Kernel,
 ): Escape {
@@ -62,7 +59,7 @@ function difference(K: number, M: number): number[][] {
 }
 
 /** The greatest z with κ Σ p_k λ_k² / (z − λ_k ξ) = 1, κ > 0, by bisection to the last bit. */
-function greatestRoot({ eigenvalues, weights }: LevelWeights, kappa: number, xi: number): number {
+function greatestRoot({ eigenvalues, weights }: SpectrumLevels, kappa: number, xi: number): number {
   let square = 0
   let largest = 0
   eigenvalues.forEach((lambda, k) => {

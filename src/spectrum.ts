@@ -7,7 +7,7 @@ import { trainedDirections } from './trained.js'
 export type ValuesSpectrum = Extract<CompletedSpectrum, { kind: 'values' }>
 
 /** The levels of a covariance spectrum. */
-interface SpectrumLevels {
+export interface SpectrumLevels {
   /** λ_k: L */
   eigenvalues: Float64Array
   /** p_k: L, the fractions of the directions */

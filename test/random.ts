@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readFixture } from './support/fixtures.js'
 import { openKernel } from './support/kernel.js'
 import { measureNormals } from './support/normals.js'
 
@@ -67,6 +68,57 @@ for (const degrees of [1, 2, 3, 10, 1022, 1e6, 1e12]) {
     assert.ok(Math.abs(third / n - skewness) < 4.5 * Math.sqrt(sixth / n))
   })
 }
+
+const chiQuantiles = readFixture<{ degrees: number; quantiles: number[] }[]>('chi')
+
+/** The largest deviation of the distribution function at 63 quantiles, in standard errors. */
+function largestDeviation(chis: Float64Array, quantiles: number[]): number {
+  const sorted = chis.map(Math.abs).sort()
+  let below = 0
+  const deviations = quantiles.map((quantile, i) => {
+    while (sorted[below]! < quantile) below++
+    const p = (i + 1) / 64
+    return Math.abs(below - p * sorted.length) / Math.sqrt(p * (1 - p) * sorted.length)
+  })
+  return Math.max(...deviations)
+}
+
+const every = (chis: Float64Array, lane: number, scale: number) =>
+  chis.filter((_, i) => i % 2 === lane).map((chi) => chi / scale)
+
+for (const [i, { degrees, quantiles }] of chiQuantiles.entries()) {
+  test(`χ of ${degrees} degrees of freedom, drawn in pairs, has its law in both lanes, whatever the other one draws`, () => {
+    const stream = openKernel().stream({ seed: 13, purpose: 'inputs' })
+    const other = chiQuantiles[(i + 1) % chiQuantiles.length]!
+    const scales = [0.7, 3] as const
+    const left = stream.chis(4e5, [degrees, other.degrees], scales)
+    const right = stream.chis(4e5, [other.degrees, degrees], scales)
+    for (const chis of [every(left, 0, 0.7), every(right, 1, 3)]) {
+      const deviation = largestDeviation(chis, quantiles)
+      assert.ok(deviation < 4.5, `${deviation} standard errors`)
+    }
+  })
+}
+
+test('the same measure sees one degree of freedom more', () => {
+  const stream = openKernel().stream({ seed: 13, purpose: 'inputs' })
+  for (const { degrees, quantiles } of chiQuantiles.filter(({ degrees }) => degrees <= 1000)) {
+    assert.ok(largestDeviation(stream.chis(2e5, [degrees + 1, degrees + 1], [1, 1]), quantiles) > 8)
+  }
+})
+
+test('χ of no degrees of freedom is 0; neighbours are not correlated', () => {
+  const stream = openKernel().stream({ seed: 13, purpose: 'inputs' })
+  assert.ok(stream.chis(1e4, [0, 2], [1, 1]).every((chi, i) => (i % 2 === 0 ? chi === 0 : chi > 0)))
+  const n = 4e5
+  const chis = stream.chis(n, [10, 10], [1, 1])
+  for (const lag of [1, 2]) {
+    let sum = 0
+    for (let i = lag; i < n; i++) sum += (chis[i]! ** 2 - 10) * (chis[i - lag]! ** 2 - 10)
+    // a χ² of 10 degrees of freedom has variance 20
+    assert.ok(Math.abs(sum / 20 / Math.sqrt(n)) < 4.5)
+  }
+})
 
 test('uniform numbers lie inside (0, 1) and fill it evenly', () => {
   const stream = openKernel().stream({ seed: 9, purpose: 'inputs' })

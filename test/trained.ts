@@ -20,6 +20,8 @@ const basic: Experiment = {
   time: { at: [0, 1, 5, 20] },
 }
 
+const methods = ['direct', 'reduced'] as const
+
 function withTrained(trained: number | undefined, experiment = basic): Experiment {
   return { ...experiment, student: { ...experiment.student, ...(trained !== undefined && { trained }) } }
 }
@@ -78,7 +80,7 @@ for (const activation of ['erf', 'linear'] as const) {
     for (const run of [
       (e: Experiment) => solve(e, { overlaps: 'levels' }),
       (e: Experiment) => solve(e, { integrator: 'implicit' }),
-      (e: Experiment) => simulate(e, { runs: 2, overlaps: 'levels' }),
+      ...methods.map((method) => (e: Experiment) => simulate(e, { method, runs: 2, overlaps: 'levels' })),
     ]) {
       const [without, all, fewer] = [
         await run(experiment),
@@ -97,7 +99,8 @@ for (const activation of ['erf', 'linear'] as const) {
     const { trained } = levelsOf(experiment)
     const runs: Trajectory[] = [
       await solve(experiment, { overlaps: 'levels', integrator: 'explicit' }),
-      await simulate(experiment, { overlaps: 'levels' }),
+      await simulate(experiment, { method: 'direct', overlaps: 'levels' }),
+      await simulate(experiment, { method: 'reduced', overlaps: 'levels' }),
     ]
     for (const { overlaps } of runs) {
       const { q, r, t } = overlaps!
@@ -159,17 +162,19 @@ test('a seed draws the same vectors in every level but the one that is split, wh
 for (const trained of [24, 30]) {
   test(`simulation starts where theory starts, with ${trained} directions trained`, async () => {
     const experiment = { ...withTrained(trained), time: { at: [0] } }
-    const [theory, run] = [
-      await solve(experiment, { overlaps: 'levels' }),
-      await simulate(experiment, { overlaps: 'levels' }),
-    ]
-    assert.ok(difference(run.generalizationError, theory.generalizationError) < 1e-12)
-    for (const order of ['R', 'Q', 'T', 'r', 'q', 't'] as const) {
-      const [expected, found] = [theory, run].map(({ overlaps }) => (overlaps![order] as number[][]).flat(4))
-      assert.is(found!.length, expected!.length)
-      expected!.forEach((value, i) => {
-        assert.ok(Math.abs(Number(found![i]) - Number(value)) <= 1e-12, `${order}: ${found![i]} ${value}`)
-      })
+    const theory = await solve(experiment, { overlaps: 'levels' })
+    for (const method of methods) {
+      const run = await simulate(experiment, { method, overlaps: 'levels' })
+      assert.ok(difference(run.generalizationError, theory.generalizationError) < 1e-12)
+      for (const order of ['R', 'Q', 'T', 'r', 'q', 't'] as const) {
+        const [expected, found] = [theory, run].map(({ overlaps }) =>
+          (overlaps![order] as number[][]).flat(4),
+        )
+        assert.is(found!.length, expected!.length)
+        expected!.forEach((value, i) => {
+          assert.ok(Math.abs(Number(found![i]) - Number(value)) <= 1e-12, `${order}: ${found![i]} ${value}`)
+        })
+      }
     }
   })
 }
@@ -197,8 +202,10 @@ test('a level that is split is the same as one that is given as two, and as give
     const [a, b] = [await solve(split, { integrator }), await solve(given, { integrator })]
     assert.ok(difference(a.generalizationError, b.generalizationError) < 1e-12)
   }
-  const [a, b] = [await simulate(split), await simulate(given)]
-  assert.ok(Math.abs(a.generalizationError[0]! / b.generalizationError[0]! - 1) < 1e-12)
+  for (const method of methods) {
+    const [a, b] = [await simulate(split, { method }), await simulate(given, { method })]
+    assert.ok(Math.abs(a.generalizationError[0]! / b.generalizationError[0]! - 1) < 1e-12)
+  }
 })
 
 /** See test/fixtures/trained.py. */
@@ -215,13 +222,15 @@ for (const { name, experiment, generalizationError, uncertainty, plateauEnd } of
 )) {
   test(`erf: the curve is right with every integrator, exact or merged levels: ${name}`, async () => {
     for (const integrator of integrators) {
+      // of order 2: finer ones take hundreds of thousands of steps, and their rounding
+      const tolerance = integrator === 'stabilised' ? 1e-6 : 1e-9
       for (const levels of ['auto', 'exact'] as const) {
-        const found = await solve(experiment, { tolerance: 1e-9, integrator, levels })
+        const found = await solve(experiment, { tolerance, integrator, levels })
         assert.is(found.status, 'done')
         assert.is(found.floor < 1e-30, name.startsWith('late'))
         generalizationError.forEach((expected, i) => {
           const error = Math.abs(found.generalizationError[i]! - expected) - uncertainty[i]!
-          const allowed = i < (plateauEnd ?? Number.POSITIVE_INFINITY) ? 1e-7 : 1e-5
+          const allowed = tolerance * (i < (plateauEnd ?? Number.POSITIVE_INFINITY) ? 100 : 1e4)
           assert.ok(error <= allowed * expected, `${integrator}, ${levels}: ${error} at ${expected}`)
         })
       }
@@ -362,12 +371,14 @@ const large: Experiment[] = [
 test('at N = 4,096 the mean lies on theory within 4 standard errors and the bias measured, and not without the field', async () => {
   for (const experiment of large) {
     const T2 = 2.13
-    for (const { deviation, standardError } of await deviations(experiment, experiment, 6)) {
-      const allowed = 4 * standardError + (BIAS * T2) / 4096
-      assert.ok(Math.abs(deviation) <= allowed, `${deviation}, allowed ${allowed}`)
+    for (const method of methods) {
+      for (const { deviation, standardError } of await deviations(experiment, experiment, 6, method)) {
+        const allowed = 4 * standardError + (BIAS * T2) / 4096
+        assert.ok(Math.abs(deviation) <= allowed, `${method}: ${deviation}, allowed ${allowed}`)
+      }
     }
     for (const trained of [4096, experiment.student.trained! + 200]) {
-      const other = await deviations(withTrained(trained, experiment), experiment, 3)
+      const other = await deviations(withTrained(trained, experiment), experiment, 6)
       const beyond = other.filter((f) => Math.abs(f.deviation) > 4 * f.standardError + (BIAS * T2) / 4096)
       assert.ok(beyond.length > 0, `${trained}`)
     }
@@ -389,26 +400,31 @@ test('linear: the mean of a simulation is the exact mean at finite N, with no al
     levels.map(({ p, trained }) => (trained ? 1 : -1) * p * N),
     [-8, 8, 5, -11],
   )
-  // one square of a residual e to each direction (theory: section 6)
-  const squares = levels.flatMap(({ lambda, p, trained, E }) =>
-    Array.from({ length: p * N }, () => ({ lambda, trained, value: E / p })),
-  )
   const mu = (experiment.learningRate * s) / N
-  const runs = await simulate(experiment, { runs: 4000 })
-  let done = 0
-  runs.alpha.forEach((alpha, i) => {
-    for (; done < Math.round(alpha * N); done++) {
-      const all = sumOver(squares, ({ lambda, value }) => lambda * value)
-      for (const square of squares.filter(({ trained }) => trained)) {
-        const x = mu * square.lambda
-        square.value = square.value * (1 - 2 * x + 2 * x * x) + mu * x * all
+  for (const method of methods) {
+    // one square of a residual e to each direction (theory: section 6)
+    const squares = levels.flatMap(({ lambda, p, trained, E }) =>
+      Array.from({ length: p * N }, () => ({ lambda, trained, value: E / p })),
+    )
+    const runs = await simulate(experiment, { method, runs: 4000 })
+    let done = 0
+    runs.alpha.forEach((alpha, i) => {
+      for (; done < Math.round(alpha * N); done++) {
+        const all = sumOver(squares, ({ lambda, value }) => lambda * value)
+        for (const square of squares.filter(({ trained }) => trained)) {
+          const x = mu * square.lambda
+          square.value = square.value * (1 - 2 * x + 2 * x * x) + mu * x * all
+        }
       }
-    }
-    const expected = sumOver(squares, ({ lambda, value }) => lambda * value) / 2 / N
-    const [found, error] = [runs.generalizationError[i]!, runs.standardError![i]!]
-    assert.ok(Math.abs(found - expected) <= 4 * error, `α = ${alpha}: ${found} ${expected} ${error}`)
-    assert.ok(error < 0.02 * expected)
-  })
+      const expected = sumOver(squares, ({ lambda, value }) => lambda * value) / 2 / N
+      const [found, error] = [runs.generalizationError[i]!, runs.standardError![i]!]
+      assert.ok(
+        Math.abs(found - expected) <= 4 * error,
+        `${method}, α = ${alpha}: ${found} ${expected} ${error}`,
+      )
+      assert.ok(error < 0.02 * expected)
+    })
+  }
 })
 
 test.run()
