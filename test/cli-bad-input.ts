@@ -145,7 +145,7 @@ test('the real command refuses likewise', () => {
         ['solve', 'e.json', '--out', 'missing/x.json'],
         '--out: cannot write missing/x.json: its folder does not',
       ],
-      [['figure', '99'], 'NAME: expected one of 1, got "99"\n'],
+      [['figure', '99'], 'NAME: expected one of 1, finite-n, plateau-length, got "99"\n'],
       [['predict', 'e.json'], 'predict: unknown command'],
     ]
     for (const [argv, beginning, stdin = ''] of cases) {

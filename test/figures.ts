@@ -10,14 +10,17 @@ import { computeParts } from '../src/figures/compute.js'
 import { fromCsv, toCsv } from '../src/figures/csv.js'
 import { type CurvesOptions, drawCurves } from '../src/figures/curves.js'
 import { figure1 } from '../src/figures/figure-1.js'
+import { finiteN } from '../src/figures/finite-n.js'
 import { type DrawFigureOptions, drawFigure } from '../src/figures/index.js'
 import { width } from '../src/figures/layout.js'
+import { linearTicks } from '../src/figures/linear-axis.js'
 import { decadeRange, decades, minorTicks, powerOfTen } from '../src/figures/log-axis.js'
 import { plain, wrap } from '../src/figures/markup.js'
 import { colours, symbols } from '../src/figures/palette.js'
+import { plateauLength } from '../src/figures/plateau-length.js'
 import { type Pixels, renderPixels, renderPng } from '../src/figures/png.js'
 import type { Part } from '../src/figures/recipe.js'
-import { type Series, samplesAboveFloor } from '../src/figures/series.js'
+import { type Curve, type Series, samplesAboveFloor } from '../src/figures/series.js'
 import { curvesSvg } from '../src/figures/svg.js'
 import type { Progress } from '../src/progress.js'
 import type { Trajectory } from '../src/trajectory.js'
@@ -31,7 +34,8 @@ const error = (alpha: number, levels: number) =>
 
 const floor = 1e-6
 
-function series(levels: number[] = [1, 4]): Series[] {
+/** Theory and simulation for each L. */
+function curves(levels: number[]): { label: string; levels: number; trajectory: Curve }[] {
   return levels.flatMap((L) => {
     const lineTimes = logSpaced(0.01, 1e5, 300)
     const pointTimes = logSpaced(0.2, 4000, 20)
@@ -39,7 +43,6 @@ function series(levels: number[] = [1, 4]): Series[] {
     return [
       {
         label: `L = ${L}`,
-        style: 'line',
         levels: L,
         trajectory: {
           kind: 'solve',
@@ -50,7 +53,6 @@ function series(levels: number[] = [1, 4]): Series[] {
       },
       {
         label: `L = ${L}`,
-        style: 'points',
         levels: L,
         trajectory: {
           kind: 'simulate',
@@ -65,8 +67,16 @@ function series(levels: number[] = [1, 4]): Series[] {
           floor,
         },
       },
-    ] satisfies Series[]
+    ]
   })
+}
+
+function series(levels: number[] = [1, 4]): Series[] {
+  return curves(levels).map(({ trajectory, ...one }) => ({
+    ...one,
+    kind: trajectory.kind,
+    samples: samplesAboveFloor(trajectory),
+  }))
 }
 
 const options: CurvesOptions = {
@@ -179,9 +189,7 @@ test('the PNG shows its texts, with no font but the package’s', async () => {
 })
 
 test('curves stop at the floor of their trajectory', () => {
-  for (const { trajectory } of options.series)
-    for (const { generalizationError } of samplesAboveFloor(trajectory))
-      assert.ok(generalizationError > trajectory.floor)
+  for (const { samples } of options.series) for (const { y } of samples) assert.ok(y > floor)
   // With an axis far below the floor, no line goes below it
   const [low, high] = [1e-9, 1]
   const svg = curvesSvg({ ...options, yRange: [low, high], xRange: [0.1, 1e5], guides: [], brackets: [] })
@@ -238,9 +246,7 @@ test('points and bars are those of the trajectory', () => {
   const dots = [...svg.querySelectorAll('g[aria-label="dot"]')].map((g) => g.children.length)
   assert.equal(
     dots.filter((n) => n > 1),
-    options.series
-      .filter((one) => one.style === 'points')
-      .map((one) => samplesAboveFloor(one.trajectory).length - 1),
+    options.series.filter((one) => one.kind === 'simulate').map((one) => one.samples.length - 1),
   )
 })
 
@@ -259,8 +265,7 @@ test('the CSV holds the numbers bit for bit, and draws the same figure', () => {
   assert.match(first!, /^L = 1,solve,1,0\.01,0\.16\d+,,,,$/)
   const read = fromCsv(csv)
   assert.is(read.length, options.series.length)
-  for (const [i, { trajectory }] of read.entries())
-    assert.equal(samplesAboveFloor(trajectory), samplesAboveFloor(options.series[i]!.trajectory))
+  assert.equal(read, options.series)
   assert.is(curvesSvg({ ...options, series: read }), curvesSvg(options))
   assert.is(toCsv(read), csv)
 })
@@ -330,6 +335,45 @@ test('ticks are exact', () => {
   assert.equal(decadeRange([]), [0.1, 1])
 })
 
+test('a linear axis has round ticks, and cuts lines straight', () => {
+  assert.equal(linearTicks([100, 550]), [100, 200, 300, 400, 500])
+  assert.equal(linearTicks([0, 6]), [0, 1, 2, 3, 4, 5, 6])
+  const [piece] = clipPolyline(
+    [
+      [1, 0],
+      [100, 20],
+    ],
+    [1, 100],
+    [0, 10],
+    'linear',
+  )
+  assert.equal(
+    piece!.at(-1)!.map((x) => x.toFixed(9)),
+    ['10.000000000', '10.000000000'],
+  )
+})
+
+test('the spread is drawn by bars, or by a band', () => {
+  const areas = (spread?: 'bars' | 'band') =>
+    parsed(curvesSvg({ ...options, ...(spread && { spread }) })).querySelectorAll('g[aria-label="area"] path')
+      .length
+  assert.is(areas(), 0)
+  assert.is(areas('bars'), 0)
+  assert.is(areas('band'), 2)
+})
+
+test('the legend stands below or above', () => {
+  const height = (legendAt?: 'lower' | 'upper') => {
+    const svg = parsed(curvesSvg({ ...options, ...(legendAt && { legendAt }) }))
+    const found = [...svg.querySelectorAll('text')].find(
+      (one) => one.textContent === 'L = 4' && one.closest('[text-anchor=start]'),
+    )!
+    return Number(/translate\([\d.]+,([\d.]+)\)/.exec(found.getAttribute('transform')!)![1])
+  }
+  assert.ok(height() > 300)
+  assert.ok(height('upper') < 120)
+})
+
 test('captions break at spaces, but not inside a formula', () => {
   assert.equal(wrap('aaa bbb ccc', 4.5), ['aaa bbb', 'ccc'])
   assert.equal(wrap('aaaa *x* = 1 b', 4.5), ['aaaa', '*x*\u00a0=\u00a01 b'])
@@ -367,7 +411,7 @@ const allLevels = [...fewLevels, 128, 1024]
 
 /** Trajectories for the parts of figure 1, as if they had been computed. */
 function figure1Trajectories(parts: Part[]): Trajectory[] {
-  const made = series(allLevels)
+  const made = curves(allLevels)
   return parts.map(({ label, experiment, run }) => ({
     ...made.find((one) => one.label === label && one.trajectory.kind === run.kind)!.trajectory,
     status: 'done',
@@ -534,6 +578,110 @@ test('the simulations that only the full figure has follow its theory', async ()
       assert.ok(Math.abs(one / expected - 1) < 0.06, `L = ${levels}: ${one}, expected ${expected}`)
     })
   }
+})
+
+test('finite-n has theory and simulations from the same overlaps at each N, and at the same times', () => {
+  for (const full of [false, true]) {
+    const parts = finiteN.parts(full)
+    assert.is(parts.length, full ? 8 : 6)
+    for (const [i, { label, experiment, run }] of parts.entries()) {
+      if (run.kind !== 'simulate') continue
+      const { time, ...simulated } = experiment
+      const { time: times, ...theory } = parts[i - 1]!.experiment
+      assert.equal(simulated, theory)
+      assert.is(label, parts[i - 1]!.label)
+      assert.equal(run, { kind: 'simulate', runs: full ? 100 : 20, method: 'reduced' })
+      const at = 'at' in time ? time.at : []
+      assert.ok(at.length > 30 && 'at' in times && at.every((alpha) => times.at.includes(alpha)))
+      for (const alpha of at) assert.ok(Math.abs(alpha * 100 - Math.round(alpha * 100)) < 1e-9)
+    }
+  }
+})
+
+test('finite-n shows the mean and the spread of the runs over theory', async () => {
+  const parts = finiteN.parts(false).slice(0, 2)
+  const trajectories = await computeParts(parts, { workers: 1 })
+  const { series, caption, spread } = finiteN.picture(parts, trajectories)
+  assert.is(spread, 'band')
+  assert.equal(
+    series.map(({ kind }) => kind),
+    ['solve', 'simulate'],
+  )
+  const { generalizationError, quantiles } = trajectories[1]!
+  series[1]!.samples.forEach((sample, i) => {
+    assert.is(sample.y, generalizationError[i])
+    assert.is(sample.quantiles![0], quantiles!['0.05'][i])
+  })
+  for (const text of ['*K* = *M* = 2', 'mean of 20 runs', '*σ*_{*J*} = 0.01', 'seed 1', '*β* = 1', '*L* = 2'])
+    assert.ok(caption.includes(text), text)
+  assert.match(
+    finiteN.table(parts, trajectories),
+    /20 runs\n\n +N .*\n100 +0\.1 +0\.15\d+ +[\d.]+ +0\.9\d+ … 1\.\d+\n/,
+  )
+})
+
+/** Curves that leave their plateau at given times, as if they had been computed for parts of plateau-length. */
+function plateauTrajectories(parts: Part[], ends: (N: number, run: number) => number): Trajectory[] {
+  const height = 0.0073385
+  return parts.map(({ experiment, run: { kind } }) => {
+    const alpha = 'at' in experiment.time ? experiment.time.at : []
+    const N = experiment.inputDimension!
+    // 0.9 of its height at the end
+    const curve = (run: number) => {
+      const scale = ends(N, run) / (-Math.log(0.9)) ** (1 / 40)
+      return alpha.map((a) => 0.16 * Math.exp(-a / 5) + height * Math.exp(-((a / scale) ** 40)))
+    }
+    return {
+      kind,
+      alpha,
+      generalizationError: curve(0),
+      ...(kind === 'simulate' && { runs: [0, 1, 2].map(curve) }),
+      floor: 0,
+      status: 'done',
+      message: 'done',
+      work: {},
+      experiment: experiment as Trajectory['experiment'],
+      version: '0.0.0',
+    }
+  })
+}
+
+test('plateau-length measures the lengths of theory and runs, and compares with the escape time', () => {
+  const parts = plateauLength.parts(true)
+  assert.equal(
+    parts.map(({ run, experiment }) =>
+      run.kind === 'simulate' ? [run.method, run.keepRuns, run.runs] : experiment.inputDimension,
+    ),
+    [
+      ...[3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => 10 ** n),
+      ...[200, 40, 6, 2].map((runs) => ['reduced', true, runs]),
+    ],
+  )
+  const end = (N: number) => 100 + 10 * Math.log(N)
+  const trajectories = plateauTrajectories(parts, (N, run) => end(N) + 5 * run)
+  const { series, caption, guides } = plateauLength.picture(parts, trajectories)
+  const [theory, simulation] = series
+  assert.equal(
+    theory!.samples.map(({ x }) => x),
+    [3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => 10 ** n),
+  )
+  const first = theory!.samples[0]!.y
+  for (const { x, y } of theory!.samples) assert.ok(Math.abs(y - first - 10 * Math.log(x / 1000)) < 0.05)
+  simulation!.samples.forEach(({ y, standardError, quantiles }, i) => {
+    assert.ok(Math.abs(y - theory!.samples[i]!.y - 5) < 0.05)
+    assert.ok(Math.abs(standardError! - 5 / Math.sqrt(3)) < 0.05)
+    assert.ok(Math.abs(quantiles![2] - quantiles![0] - 9) < 0.05)
+  })
+  // τ_esc at η = 1: 1.0446 times as fast as for η → 0
+  const escapeTime = 1 / (0.0328749 * 1.0446)
+  const [{ from, to }] = guides as [NonNullable<typeof guides>[number]]
+  assert.ok(Math.abs((to[1] - from[1]) / Math.log(to[0] / from[0]) / (escapeTime / 2) - 1) < 1e-4)
+  assert.ok(caption.includes(`at *N* = 1,000 is ${(5 / escapeTime).toFixed(2)} *τ*_{esc}`))
+  assert.match(
+    plateauLength.table(parts, trajectories),
+    /τ_esc\/2 = 14\.560; slope of the theory's length in ln N: 10\.0\d\d$/,
+  )
+  assert.match(toCsv(series, plateauLength.columns), /^series,kind,L,N,length,standardError,/)
 })
 
 /** Parts that take no time: an ensemble, a curve, and another ensemble. */

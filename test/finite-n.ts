@@ -7,8 +7,8 @@ import { againstTheory, linearStart, sameStart, secondMoment } from './support/f
 
 test('the spread of runs falls as √(T2/N)', async () => {
   for (const [L, expected] of [
-    [1, 0.54],
-    [4, 0.58],
+    [1, 0.615],
+    [4, 0.63],
   ] as const)
     for (const N of [256, 4096, 65536]) {
       const { deviation } = await againstTheory(sameStart(L, 0.5, 1), N, 20)

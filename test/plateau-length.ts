@@ -7,17 +7,19 @@ import { statistics, weightedLine } from './support/statistics.js'
 
 test('over ten decades of N the plateau’s length is a straight line in ln N of slope τ_esc/2', async () => {
   const { time } = isotropicEscape()
+  // At 0.01 the students' difference, which grows too, slows the escape by 0.1 %
+  const std = 1e-3
   for (const seed of [1, 2]) {
     const points = []
     for (const exponent of [3, 6, 9, 12]) {
-      const { start, end } = await theoryPlateau(10 ** exponent, seed)
+      const { start, end } = await theoryPlateau(10 ** exponent, seed, std)
       points.push({ x: exponent * Math.log(10), y: end! - start, weight: 1 })
     }
     const { slope } = weightedLine(points)
-    assert.ok(Math.abs(slope / (time / 2) - 1) < 1e-3, `${slope}, expected ${time / 2}`)
+    assert.ok(Math.abs(slope / (time / 2) - 1) < 2e-4, `${slope}, expected ${time / 2}`)
     const middle = points.reduce((sum, { y }) => sum + y, 0) / points.length
     for (const { x, y } of points)
-      assert.ok(Math.abs(y - middle - (time / 2) * (x - 7.5 * Math.log(10))) < 0.1, String(y))
+      assert.ok(Math.abs(y - middle - (time / 2) * (x - 7.5 * Math.log(10))) < 0.05, String(y))
   }
 })
 

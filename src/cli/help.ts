@@ -23,7 +23,7 @@ Usage: onepass COMMAND …
 
   solve FILE      the curve for N → ∞, from the order-parameter equations
   simulate FILE   SGD at finite N, one run or an ensemble
-  figure NAME     a figure of the paper, as SVG, PNG and CSV
+  figure NAME     a figure: of the paper, or simulation beside theory; SVG, PNG and CSV
 
   -h, --help      this text; onepass COMMAND --help tells the command's options
   --version       the version
@@ -76,10 +76,13 @@ ${EXITS}
 `,
   figure: `Usage: onepass figure NAME [options]
 
-Computes and draws a figure of the paper (Worschech & Rosenow, ICLR 2025): SVG, PNG, and its numbers as CSV.
-NAME is 1.
+Computes and draws a figure: SVG, PNG, and its numbers as CSV. NAME is one of
 
-  --full                more runs, and simulations of the curves with many levels
+  1                     learning curves from plateau to power law (Worschech & Rosenow, ICLR 2025, Figure 1)
+  finite-n              simulations at several N, with the spread of their runs, beside theory
+  plateau-length        the plateau's length against ln N, beside the escape time at the plateau
+
+  --full                more runs; simulations that take long (many levels, large N)
   --out FOLDER          where the files go (default ./figures)
   --workers n           worker threads (default: all cores); changes no number
   --json                print {name, files, table, trajectories} as one JSON document

@@ -2,8 +2,9 @@ import * as Plot from '@observablehq/plot'
 import type { Point, Range } from './clip.js'
 import type { Group } from './groups.js'
 import { bottom, fontSize, guideColour, ink, top } from './layout.js'
+import { between, type Scale } from './scale.js'
 
-/** A dashed straight line in log-log, such as a predicted slope. */
+/** A dashed straight line on the axes, such as a predicted slope. */
 export interface Guide {
   from: Point
   to: Point
@@ -22,7 +23,9 @@ export interface Bracket {
   at: number
 }
 
-export function guide({ from, to, label, below = false }: Guide): Plot.Markish[] {
+export function guide({ from, to, label, below = false }: Guide, yScale: Scale = 'log'): Plot.Markish[] {
+  // Below a line that rises there is room to the right
+  const toTheRight = below && to[1] > from[1]
   return [
     Plot.link([{ x1: from[0], y1: from[1], x2: to[0], y2: to[1] }], {
       x1: 'x1',
@@ -34,9 +37,10 @@ export function guide({ from, to, label, below = false }: Guide): Plot.Markish[]
       strokeDasharray: '5 3',
     }),
     Plot.text([label], {
-      x: [(from[0] * to[0]) ** 0.5],
-      y: [(from[1] * to[1]) ** 0.5],
-      dx: below ? -8 : 6,
+      x: [between(from[0], to[0], 0.5, 'log')],
+      y: [between(from[1], to[1], 0.5, yScale)],
+      dx: below && !toTheRight ? -8 : 6,
+      textAnchor: toTheRight ? 'start' : 'middle',
       dy: below ? 14 : -10,
       fill: guideColour,
       fontSize: fontSize.legend,

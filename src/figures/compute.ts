@@ -37,10 +37,11 @@ export async function computeParts(
     watch?.part(0)({ done: results.size, total: theories.length, left: 0 })
   }
   const trajectories = await runSimulations(
-    simulated.map(({ experiment, run }) => ({
-      experiment,
-      options: { runs: run.kind === 'simulate' ? run.runs : 1 },
-    })),
+    simulated.flatMap(({ experiment, run }) => {
+      if (run.kind !== 'simulate') return []
+      const { kind: _, ...options } = run
+      return [{ experiment, options }]
+    }),
     { workers, stop: signal, onProgress: watch?.part(1) },
   )
   signal?.throwIfAborted()

@@ -17,18 +17,23 @@ import {
 } from './layout.js'
 import { type LegendOptions, legend } from './legend.js'
 import { decadeRange } from './log-axis.js'
-import { curveLines, curvePoints, lineText } from './marks.js'
+import { curveLines, curvePoints, lineText, type Spread } from './marks.js'
 import { plain, renderMarkup, wrap } from './markup.js'
 import { text } from './pixels.js'
+import type { Scale } from './scale.js'
 import type { Series } from './series.js'
 
-/** A picture of learning curves on logarithmic axes. Texts may hold markup: see markup.ts. */
+/** A picture of curves over a logarithmic axis. Texts may hold markup: see markup.ts. */
 export interface CurvesOptions extends LegendOptions {
   series: Series[]
   xLabel: string
   yLabel: string
   /** Wrapped below the plot. */
   caption: string
+  /** The y axis; logarithmic by default. */
+  yScale?: Scale
+  /** By bars, unless asked for. */
+  spread?: Spread
   /** Ranges of the axes; by default the whole powers of ten around the data. What lies outside is cut off. */
   xRange?: Range
   yRange?: Range
@@ -39,17 +44,17 @@ export interface CurvesOptions extends LegendOptions {
 }
 
 /**
- * Draws learning curves: theory as lines, simulations as points with bars from 5 % to 95 % of the runs. A curve
- * ends where it reaches its trajectory's floor.
+ * Draws theory as lines, simulations as points with bars, or a band, from 5 % to 95 % of the runs.
  *
  * @param document the page's document, or linkedom's in Node
  * @returns an SVG without style sheet, script or link, not yet attached; the same input gives the same SVG
  */
 export function drawCurves(document: Document, options: CurvesOptions): SVGSVGElement {
+  const { yScale = 'log' } = options
   const groups = groupByLabel(options.series)
   const all = groups.flatMap(({ lines, points }) => [...lines, ...points].flat())
-  const xRange = options.xRange ?? decadeRange(all.map((sample) => sample.alpha))
-  const yRange = options.yRange ?? decadeRange(all.map((sample) => sample.generalizationError))
+  const xRange = options.xRange ?? decadeRange(all.map(({ x }) => x))
+  const yRange = options.yRange ?? decadeRange(all.map(({ y }) => y))
   const lines = wrap(options.caption, (width - 2 * captionLeft) / fontSize.caption)
   const height = captionTop + lines.length * lineHeight.caption + 4
   const svg = Plot.plot({
@@ -61,14 +66,14 @@ export function drawCurves(document: Document, options: CurvesOptions): SVGSVGEl
     marginTop: top,
     marginBottom: height - bottom,
     x: { type: 'log', domain: [...xRange], axis: null },
-    y: { type: 'log', domain: [...yRange], axis: null },
+    y: { type: yScale, domain: [...yRange], axis: null },
     marks: [
       axes(xRange, yRange, options),
-      (options.guides ?? []).flatMap(guide),
+      (options.guides ?? []).flatMap((one) => guide(one, yScale)),
       (options.brackets ?? []).flatMap((one) => bracket(one, groups, yRange)),
-      groups.map((group) => curveLines(group, xRange, yRange)),
-      groups.map((group) => curvePoints(group, xRange, yRange)),
-      options.lineText && groups.map((group) => lineText(group, options.lineText!, xRange, yRange)),
+      groups.map((group) => curveLines(group, xRange, yRange, yScale)),
+      groups.map((group) => curvePoints(group, xRange, yRange, options.spread)),
+      options.lineText && groups.map((group) => lineText(group, options.lineText!, xRange, yRange, yScale)),
       legend(groups, options),
       lines.map((line, i) =>
         text(line, captionLeft, captionTop + i * lineHeight.caption, {

@@ -6,12 +6,14 @@ import { writeAtomic } from '../write-atomic.js'
 import { computeParts } from './compute.js'
 import { toCsv } from './csv.js'
 import { figure1 } from './figure-1.js'
+import { finiteN } from './finite-n.js'
 import { checkDrawFigureOptions, type DrawFigureOptions } from './options.js'
+import { plateauLength } from './plateau-length.js'
 import { renderPng } from './png.js'
 import type { Recipe } from './recipe.js'
 import { curvesSvg } from './svg.js'
 
-const recipes: Recipe[] = [figure1]
+const recipes: Recipe[] = [figure1, finiteN, plateauLength]
 
 /** The figures that can be drawn. */
 export const figureNames: string[] = recipes.map(({ name }) => name)
@@ -48,7 +50,7 @@ export async function drawFigure(name: string, options: DrawFigureOptions): Prom
   const contents: [string, string | Uint8Array][] = [
     ['svg', svg],
     ['png', await renderPng(svg)],
-    ['csv', toCsv(picture.series)],
+    ['csv', toCsv(picture.series, recipe.columns)],
   ]
   const files: string[] = []
   for (const [extension, content] of contents) {

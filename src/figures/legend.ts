@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { Group } from './groups.js'
-import { axisColour, bottom, fontSize, left, lineHeight } from './layout.js'
+import { axisColour, bottom, fontSize, left, lineHeight, top } from './layout.js'
 import { pointLook } from './marks.js'
 import { type PointSymbol, symbols } from './palette.js'
 import { pixels, text } from './pixels.js'
@@ -10,12 +10,14 @@ export interface LegendOptions {
   styles?: { line?: string; points?: string }
   /** Turns a series' label into markup for the legend. */
   legendText?: (label: string) => string
+  /** In the lower left corner, where a falling curve is not, unless asked for. */
+  legendAt?: 'lower' | 'upper'
 }
 
-/** A compact legend in the lower left corner, where a falling curve is not. */
+/** A compact legend at the left. */
 export function legend(
   groups: Group[],
-  { styles = {}, legendText = (label) => label }: LegendOptions,
+  { styles = {}, legendText = (label) => label, legendAt = 'lower' }: LegendOptions,
 ): Plot.Markish[] {
   const sampleLeft = left + 14
   const sampleRight = sampleLeft + 30
@@ -35,7 +37,9 @@ export function legend(
   ]
   // A gap sets what lines and points are apart from the labels
   const gap = (i: number) => (i < keys.length - groups.length ? lineHeight.legend / 3 : 0)
-  const rowY = (i: number) => bottom - 14 - (keys.length - 1 - i) * lineHeight.legend - gap(i)
+  const height = (keys.length - 1) * lineHeight.legend
+  const last = legendAt === 'lower' ? bottom - 14 : top + 20 + height
+  const rowY = (i: number) => last - height + i * lineHeight.legend - gap(i)
   return keys.flatMap(({ text: label, colour, line, symbol }, i) => {
     const y = rowY(i)
     const marks: Plot.Markish[] = [

@@ -3,11 +3,19 @@ import { clipPolyline, type Point, type Range } from './clip.js'
 import type { Group } from './groups.js'
 import { bottom, fontSize, ink, left, lineTextMargin, right, top } from './layout.js'
 import type { PointSymbol } from './palette.js'
+import { between, type Scale } from './scale.js'
 import type { Sample } from './series.js'
 
+const bandOpacity = 0.2
+
 /** The lines of one label. */
-export function curveLines({ lines, colour }: Group, xRange: Range, yRange: Range): Plot.Markish[] {
-  return clipLines(lines, xRange, yRange).map((piece) =>
+export function curveLines(
+  { lines, colour }: Group,
+  xRange: Range,
+  yRange: Range,
+  yScale?: Scale,
+): Plot.Markish[] {
+  return clipLines(lines, xRange, yRange, yScale).map((piece) =>
     Plot.line(piece, { x: '0', y: '1', stroke: colour, strokeWidth: 1.7, strokeLinejoin: 'round' }),
   )
 }
@@ -18,9 +26,10 @@ export function lineText(
   textOf: (label: string) => string,
   xRange: Range,
   yRange: Range,
+  yScale: Scale = 'log',
 ): Plot.Markish[] {
-  const inner = [inset(xRange, right - left), inset(yRange, bottom - top)] as const
-  const end = clipLines(lines, ...inner)
+  const inner = [inset(xRange, right - left, 'log'), inset(yRange, bottom - top, yScale)] as const
+  const end = clipLines(lines, ...inner, yScale)
     .at(-1)
     ?.at(-1)
   if (!end) return []
@@ -29,38 +38,46 @@ export function lineText(
 }
 
 /** A range without the frame's margin at both ends. */
-function inset([low, high]: Range, length: number): Range {
-  const margin = (high / low) ** (lineTextMargin / length)
-  return [low * margin, high / margin]
+function inset([low, high]: Range, length: number, scale: Scale): Range {
+  const margin = lineTextMargin / length
+  return [between(low, high, margin, scale), between(low, high, 1 - margin, scale)]
 }
 
-function clipLines(lines: Sample[][], xRange: Range, yRange: Range): Point[][] {
+function clipLines(lines: Sample[][], xRange: Range, yRange: Range, yScale?: Scale): Point[][] {
   return lines.flatMap((samples) =>
     clipPolyline(
-      samples.map(({ alpha, generalizationError }) => [alpha, generalizationError]),
+      samples.map(({ x, y }) => [x, y]),
       xRange,
       yRange,
+      yScale,
     ),
   )
 }
 
-/** The points of one label, with bars from 5 % to 95 % of the runs. */
-export function curvePoints({ points, colour, symbol }: Group, xRange: Range, yRange: Range): Plot.Markish[] {
+/** How the spread of the runs is shown, from 5 % to 95 % of them: by bars on the points, or by a band. */
+export type Spread = 'bars' | 'band'
+
+/** The points of one label, with the spread of the runs. */
+export function curvePoints(
+  { points, colour, symbol }: Group,
+  xRange: Range,
+  yRange: Range,
+  spread: Spread = 'bars',
+): Plot.Markish[] {
   const shown = points
     .flat()
-    .filter(
-      ({ alpha, generalizationError: error }) =>
-        alpha >= xRange[0] && alpha <= xRange[1] && error >= yRange[0] && error <= yRange[1],
-    )
-  const bars = shown.flatMap(({ alpha, quantiles }) => {
+    .filter(({ x, y }) => x >= xRange[0] && x <= xRange[1] && y >= yRange[0] && y <= yRange[1])
+  const bars = shown.flatMap(({ x, quantiles }) => {
     if (!quantiles) return []
     const low = Math.max(quantiles[0], yRange[0])
     const high = Math.min(quantiles[2], yRange[1])
-    return low < high ? [{ alpha, low, high }] : []
+    return low < high ? [{ x, low, high }] : []
   })
   return [
-    Plot.ruleX(bars, { x: 'alpha', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.1 }),
-    Plot.dot(shown, { x: 'alpha', y: 'generalizationError', ...pointLook(colour, symbol) }),
+    spread === 'band'
+      ? Plot.areaY(bars, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: bandOpacity })
+      : Plot.ruleX(bars, { x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.1 }),
+    Plot.dot(shown, { x: 'x', y: 'y', ...pointLook(colour, symbol) }),
   ]
 }
 

@@ -1,7 +1,9 @@
+import type { SimulateOptions } from '../api.js'
 import type { Experiment } from '../experiment.js'
 import type { Trajectory } from '../trajectory.js'
+import type { Names } from './csv.js'
 import type { CurvesOptions } from './curves.js'
-import type { Series } from './series.js'
+import { type Series, samplesAboveFloor } from './series.js'
 
 /** One trajectory that a figure needs. */
 export interface Part {
@@ -10,14 +12,19 @@ export interface Part {
   levels: number
   experiment: Experiment
   /** How it is computed; `solve` parts are lines, `simulate` parts points. */
-  run: { kind: 'solve'; tolerance: number } | { kind: 'simulate'; runs: number }
+  run: { kind: 'solve'; tolerance: number } | ({ kind: 'simulate' } & SimulationRuns)
   /** Its share of the work, in SGD steps */
   work: number
 }
 
+/** The options of a simulation that can change its numbers. */
+export type SimulationRuns = { runs: number } & Pick<SimulateOptions, 'method' | 'redraw' | 'keepRuns'>
+
 /** How a figure is made from its parts. Nothing here touches a file. */
 export interface Recipe {
   name: string
+  /** What x and y of its CSV are, unless α and ε_g */
+  columns?: Names
   /** @param full more runs, and simulations that take long */
   parts: (full: boolean) => Part[]
   /** What is drawn; `trajectories` in the order of the parts. */
@@ -26,12 +33,12 @@ export interface Recipe {
   table: (parts: Part[], trajectories: Trajectory[]) => string
 }
 
-/** The series of a figure: one for each part. */
+/** The learning curves of a figure: one for each part. */
 export function seriesOf(parts: Part[], trajectories: Trajectory[]): Series[] {
   return parts.map(({ label, levels, run }, i) => ({
     label,
+    kind: run.kind,
     levels,
-    style: run.kind === 'solve' ? 'line' : 'points',
-    trajectory: trajectories[i]!,
+    samples: samplesAboveFloor(trajectories[i]!),
   }))
 }

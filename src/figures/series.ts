@@ -10,16 +10,16 @@ export type Curve = Pick<
 export interface Series {
   /** Plain text, such as `L = 4`. */
   label: string
-  style: 'line' | 'points'
+  kind: Trajectory['kind']
   /** L, the number of distinct eigenvalues; kept for the CSV. */
   levels: number
-  trajectory: Curve
+  samples: Sample[]
 }
 
-/** One time of a curve. */
+/** What a figure shows at one place: of a learning curve, x is α and y is ε_g. */
 export interface Sample {
-  alpha: number
-  generalizationError: number
+  x: number
+  y: number
   standardError?: number
   /** 5 %, 50 % and 95 % of the runs */
   quantiles?: readonly [number, number, number]
@@ -29,9 +29,9 @@ export interface Sample {
 export function samplesAboveFloor(curve: Curve): Sample[] {
   const { quantiles } = curve
   return curve.alpha.flatMap((alpha, i) => {
-    const generalizationError = curve.generalizationError[i]!
-    if (!(generalizationError > curve.floor && generalizationError > 0)) return []
-    const sample: Sample = { alpha, generalizationError }
+    const y = curve.generalizationError[i]!
+    if (!(y > curve.floor && y > 0)) return []
+    const sample: Sample = { x: alpha, y }
     if (curve.standardError) sample.standardError = curve.standardError[i]!
     if (quantiles) sample.quantiles = [quantiles['0.05'][i]!, quantiles['0.5'][i]!, quantiles['0.95'][i]!]
     return [sample]
