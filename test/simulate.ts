@@ -440,10 +440,11 @@ test('progress goes up to the total, ten times a second, and changes no number',
 test('an ensemble that is stopped gives its statistics over the finished runs', async () => {
   const controller = new AbortController()
   const experiment = { ...small, inputDimension: 1024, time: { until: 60, samples: 4 } }
-  const whole = await simulate(experiment, { runs: 3, keepRuns: true })
+  const whole = await simulate(experiment, { method: 'direct', runs: 8, keepRuns: true })
   const stopped = await runSimulate(
     experiment,
     {
+      method: 'direct',
       runs: 1000,
       workers: 2,
       keepRuns: true,
@@ -454,7 +455,10 @@ test('an ensemble that is stopped gives its statistics over the finished runs', 
   assert.is(stopped.status, 'aborted')
   assert.ok(stopped.runs!.length >= 2 && stopped.runs!.length < 1000)
   assert.is(stopped.work.finishedRuns, stopped.runs!.length)
-  assert.equal(stopped.runs!.slice(0, 2), whole.runs!.slice(0, 2))
+  // which runs had finished depends on the workers, what they give does not
+  const curves = whole.runs!.map((curve) => JSON.stringify(curve))
+  const places = stopped.runs!.slice(0, 2).map((curve) => curves.indexOf(JSON.stringify(curve)))
+  assert.ok(places[0]! >= 0 && places[1]! > places[0]!, `${places}`)
 })
 
 /** Simulates until `enough` says so. */

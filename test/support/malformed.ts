@@ -242,7 +242,7 @@ export const malformedJson: Malformed[] = rows([
     RangeError,
     'simulate',
   ],
-  [given(overlaps(1, 0, 1), { inputDimension: 1 }), 'inputDimension', RangeError, 'simulate'],
+  [given(overlaps(1, 0, 1), { inputDimension: 1 }), 'initialOverlaps', RangeError, 'simulate'],
   // too large
   [powerLaw(1, 1e9), 'spectrum.levels', RangeError],
   [powerLaw(1, 1e12), 'spectrum.levels', RangeError],
