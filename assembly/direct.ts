@@ -1,8 +1,8 @@
 // One-pass SGD on the weight vectors themselves (theory: J_i ← J_i + (η/√N) w_i g′(x_i) (ζ−σ) ξ).
 //
-// The vectors are rows of `size` doubles, students first, padded with zeros to a multiple of 8. Each step draws N
-// normals times √λ; then one pass gives all local fields, four rows at a time, and one more updates the
-// students, two rows at a time. One network an instance.
+// The vectors are rows of `size` doubles, students first: the components that are trained, then the others, each part
+// padded with zeros to a multiple of 8. Each step draws N normals times √λ; then one pass gives all local fields, four
+// rows at a time, and one more updates the trained part of the students, two rows at a time. One network an instance.
 //
 // Each row has a pointer that steps along with the loop. An address computed from something that does not change,
 // like `at + (row − input)`, is sunk into the loop by V8 (11.3, Node 20), multiplications and all: 1.4 to 1.7 times
@@ -17,8 +17,9 @@ import { respond } from './response'
 export let vectors: usize = 0
 /** √λ of every component; zero in the padding. */
 export let roots: usize = 0
-/** Components with the padding. */
+/** Components with the padding; and of the part that is trained. */
 export let size: i32 = 0
+let trainedSize: i32 = 0
 
 let activation: i32 = ERF
 let inverseRootN: f64 = 0
@@ -28,11 +29,22 @@ let input: usize = 0
 /** Local fields, then the students' update coefficients. */
 let fields: usize = 0
 
-/** After `setUpFields`; then `vectors` and `roots` are written. */
-export function setUpDirect(dimension: i32, kind: i32, learningRate: f64, inputs: usize): void {
-  size = (dimension + 7) & ~7
+/**
+ * After `setUpFields`; the first `trained` of the `components` are trained; both are multiples of 8, with the padding.
+ * Then `vectors` and `roots` are written.
+ */
+export function setUpDirect(
+  dimension: f64,
+  components: i32,
+  trained: i32,
+  kind: i32,
+  learningRate: f64,
+  inputs: usize,
+): void {
+  trainedSize = trained
+  size = components
   activation = kind
-  inverseRootN = 1 / sqrt<f64>(<f64>dimension)
+  inverseRootN = 1 / sqrt<f64>(dimension)
   rate = learningRate
   stream = inputs
   vectors = zeros(n * size)
@@ -111,11 +123,11 @@ function dot4(a: i32): void {
   store<f64>(fields + (a << 3), sumLanes(s3) * inverseRootN, 24)
 }
 
-/** J_i += coefficient_i ξ for one or two rows. */
+/** J_i += coefficient_i ξ for one or two rows, where they are trained. */
 function update1(i: i32): void {
   let r = row(i)
   const c = v128.load64_splat(fields + (i << 3))
-  const end = input + (size << 3)
+  const end = input + (trainedSize << 3)
   for (let at = input; at < end; at += 32) {
     const first = f64x2.add(v128.load(r), f64x2.mul(c, v128.load(at)))
     const second = f64x2.add(v128.load(r, 16), f64x2.mul(c, v128.load(at, 16)))
@@ -130,7 +142,7 @@ function update2(i: i32): void {
   let r1 = row(i + 1)
   const c0 = v128.load64_splat(fields + (i << 3))
   const c1 = v128.load64_splat(fields + (i << 3), 8)
-  const end = input + (size << 3)
+  const end = input + (trainedSize << 3)
   for (let at = input; at < end; at += 32) {
     const x = v128.load(at)
     const y = v128.load(at, 16)

@@ -5,6 +5,7 @@
 //   dS^k_ib/dα = λ_k Σ_c Z_ic S^k_cb
 //   dS^k_ij/dα = λ_k Σ_c (Z_ic S^k_cj + Z_jc S^k_ci) + η² λ_k p_k noise_ij
 //
+// In levels that are not trained nothing moves: these λ_k are 0 there, but not those of C = Σ λ_k S^k and ε_g.
 // For linear networks the state ends with a row of its own for E_k = e·e/N in level k, e = Σ w_i J_i − Σ v_n B_n:
 //
 //   dE_k/dα = −2ηsλ_k E_k + η² s² λ_k p_k Σ_j λ_j E_j,  s = Σ w_i²,  ε_g = ½ Σ λ_k E_k
@@ -46,6 +47,8 @@ export let levels: i32 = 0
 /** Doubles in a state: KM + K(K+1)/2 rows of `levels`, and one more for linear networks. */
 export let stateSize: i32 = 0
 export let eigenvalues: usize = 0
+/** λ_k where the students are trained, 0 elsewhere. */
+export let trainedEigenvalues: usize = 0
 export let weights: usize = 0
 /** The state that `evaluate` reads: the rows S_ib with i a student and b ≥ i, in this order. */
 export let state: usize = 0
@@ -56,12 +59,12 @@ export let teachers: usize = 0
 export let residuals: usize = 0
 
 export let rate: f64 = 0
-/** η² λ_k p_k */
+/** η² λ_k p_k where the students are trained, 0 elsewhere. */
 export let noiseRates: usize = 0
 /** Address of the row of S_ab, for all a and b. */
 let rows: usize = 0
 
-/** After `setUpFields`; eigenvalues, weights, teachers and state are then written, and `startEquations` called. */
+/** After `setUpFields`; eigenvalues (both), weights, teachers and state are then written, and `startEquations` called. */
 export function setUpEquations(levelCount: i32, learningRate: f64): void {
   const m = n - K
   rate = learningRate
@@ -69,6 +72,7 @@ export function setUpEquations(levelCount: i32, learningRate: f64): void {
   const rowCount = K * m + (K * (K + 1)) / 2
   stateSize = (rowCount + (activation === LINEAR ? 1 : 0)) * levels
   eigenvalues = zeros(levels)
+  trainedEigenvalues = zeros(levels)
   weights = zeros(levels)
   noiseRates = zeros(levels)
   state = zeros(stateSize)
@@ -92,7 +96,7 @@ export function setUpEquations(levelCount: i32, learningRate: f64): void {
 /** Computes once what does not change, T and the rates of the noise, and the residuals of the overlaps given. */
 export function startEquations(): void {
   for (let k = 0; k < levels; k++) {
-    const lambda = load<f64>(eigenvalues + (k << 3))
+    const lambda = load<f64>(trainedEigenvalues + (k << 3))
     store<f64>(noiseRates + (k << 3), rate * rate * lambda * load<f64>(weights + (k << 3)))
   }
   gatherCovariance(K, n)
@@ -239,7 +243,7 @@ function fillResidualRow(out: usize): void {
   const decay = f64x2.splat(-2 * rate * s)
   const noise = f64x2.splat(s * s * weightedSum(residuals))
   for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
-    const lost = f64x2.mul(f64x2.mul(decay, v128.load(eigenvalues + k)), v128.load(residuals + k))
+    const lost = f64x2.mul(f64x2.mul(decay, v128.load(trainedEigenvalues + k)), v128.load(residuals + k))
     v128.store(out + k, f64x2.add(lost, f64x2.mul(noise, v128.load(noiseRates + k))))
   }
 }
@@ -249,7 +253,7 @@ function fillTeacherRow(i: i32, b: i32, out: usize): void {
   sumProducts(i, b, false, out)
   const eta = f64x2.splat(rate)
   for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
-    v128.store(out + k, f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k)))
+    v128.store(out + k, f64x2.mul(f64x2.mul(eta, v128.load(trainedEigenvalues + k)), v128.load(out + k)))
   }
 }
 
@@ -259,7 +263,7 @@ function fillStudentRow(i: i32, j: i32, out: usize): void {
   const eta = f64x2.splat(rate)
   const amplitude = v128.load64_splat(noise + ((i * K + j) << 3))
   for (let k: usize = 0; k < (<usize>levels) << 3; k += 16) {
-    const motion = f64x2.mul(f64x2.mul(eta, v128.load(eigenvalues + k)), v128.load(out + k))
+    const motion = f64x2.mul(f64x2.mul(eta, v128.load(trainedEigenvalues + k)), v128.load(out + k))
     v128.store(out + k, f64x2.add(motion, f64x2.mul(amplitude, v128.load(noiseRates + k))))
   }
 }

@@ -13,7 +13,6 @@ import { addTerm, combineTerms, startTerms } from './combination'
 import { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 import { diagonalise, factorise, solveFactored } from './eigen'
 import {
-  eigenvalues,
   evaluate,
   levels,
   noiseRates,
@@ -23,6 +22,7 @@ import {
   state,
   stateSize,
   studentWeight,
+  trainedEigenvalues,
   weightedSum,
 } from './equations'
 import { frame, fromFrame, intoFrame, isTurned, ownNoise, resetFrame, turnFrame } from './frame'
@@ -210,7 +210,7 @@ function fillInverseRow(sigma: f64, mu: f64, out: usize): void {
   const factor = f64x2.splat(sigma * mu)
   const one = f64x2.splat(1)
   for (let k: usize = 0; k < bytesOfRow(); k += 16) {
-    const denominator = f64x2.sub(one, f64x2.mul(factor, v128.load(eigenvalues + k)))
+    const denominator = f64x2.sub(one, f64x2.mul(factor, v128.load(trainedEigenvalues + k)))
     v128.store(out + k, f64x2.div(numerator, denominator))
   }
 }
@@ -258,7 +258,7 @@ function finishRow(i: i32, b: i32, g: usize, amplitude: f64, u: usize): void {
   const right: usize = g === 0 ? 0 : rowIn(g, i, b)
   const noiseAmplitude = f64x2.splat(amplitude)
   for (let k: usize = 0; k < bytesOfRow(); k += 16) {
-    let sum = f64x2.mul(v128.load(eigenvalues + k), v128.load(row + k))
+    let sum = f64x2.mul(v128.load(trainedEigenvalues + k), v128.load(row + k))
     sum = f64x2.add(sum, f64x2.mul(noiseAmplitude, v128.load(noiseRates + k)))
     if (right !== 0) sum = f64x2.add(sum, v128.load(right + k))
     v128.store(out + k, f64x2.mul(v128.load(inverse + k), sum))

@@ -13,7 +13,16 @@ export {
   stride,
 } from './averages'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
-export { gatherVectors, levelOverlap, roots, setUpDirect, size, stepDirect, vectors } from './direct'
+export {
+  gatherVectors,
+  levelOverlap,
+  roots,
+  setUpDirect,
+  size,
+  stepDirect,
+  vectors,
+} from './direct'
+export { diagonalise } from './eigen'
 export {
   eigenvalues,
   evaluate,
@@ -26,6 +35,7 @@ export {
   startEquations,
   state,
   stateSize,
+  trainedEigenvalues,
   weights,
 } from './equations'
 export { drawFactor, drawOverlaps } from './factor'

@@ -67,8 +67,10 @@ function ourContender(problem, seed) {
   const kernel = new Kernel(module)
   kernel.setNetwork({ activation: 'erf', studentWeights, teacherWeights })
   const network = kernel.direct({
+    inputDimension: N,
     eigenvalues,
     levelSizes: new Array(LEVELS).fill(N / LEVELS),
+    trained: new Array(LEVELS).fill(true),
     learningRate,
     activation: 'erf',
     inputs: kernel.stream({ seed, purpose: 'inputs' }),

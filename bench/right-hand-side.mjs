@@ -38,6 +38,7 @@ function ourContender({ K, M, L, learningRate, grams, eigenvalues, weights, outp
   exports.startFields()
   exports.setUpEquations(L, learningRate)
   view(exports.eigenvalues.value, L).set(eigenvalues)
+  view(exports.trainedEigenvalues.value, L).set(eigenvalues)
   view(exports.weights.value, L).set(weights)
   for (let a = 0; a < n; a++) {
     for (let b = a; b < n; b++) view(exports.rowOf(a, b), L).set(grams.map((gram) => gram[a][b]))

@@ -22,8 +22,8 @@ export interface SolveOptions extends RunOptions {
    */
   integrator?: 'auto' | 'explicit' | 'implicit' | 'stabilised'
   /**
-   * `auto` replaces many levels by Chebyshev nodes in ln λ where that pays, as many as the tolerance needs; `exact`
-   * keeps every level, as does `overlaps: 'levels'`. Default `auto`.
+   * `auto` replaces many levels by Chebyshev nodes in ln λ where that pays, as many as the tolerance needs, and those
+   * that are not trained by one; `exact` keeps every level, as does `overlaps: 'levels'`. Default `auto`.
    */
   levels?: 'auto' | 'exact'
 }

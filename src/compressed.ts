@@ -3,67 +3,124 @@ import type { Integration } from './integration.js'
 import type { Kernel } from './kernel.js'
 import type { LevelSystem } from './level-system.js'
 import type { Levels } from './spectrum.js'
+import type { Status } from './trajectory.js'
 
-/** Seen on power laws: n nodes over a range R of ln λ err by about 11 exp(−3 n/R), relative to ε_g. */
-const AMPLITUDE = 11
-const DECAY = 3
-/** Nodes of the second integration over those of the first: enough for their difference to be the first one's error. */
-const REFINEMENT = 1.12
-/** Compression pays from this many levels for each node of both integrations. */
+/** n nodes over a range R of ln λ err by about e^{−πn/R}: what is interpolated is analytic for |Im ln λ| < π/2. */
+const DECAY = Math.PI
+/** Nodes more than that asks for, where R is small. */
+const SPARE = 4
+/** So many nodes more, per R and at least, lower the error about tenfold; but slower where it is a late exponential tail. */
+const FINER = 0.5
+const FINER_AT_LEAST = 1
+const FINER_IN_TAILS = 0.1
+/**
+ * The difference of two numbers of nodes, times this, bounds the error of the larger one as soon as that is at most two
+ * thirds of the smaller one's error: docs/compression.md shows how much less it is.
+ */
+const SAFETY = 2
+/** Compression pays from this many levels for each node integrated. */
 const LEVELS_FOR_EACH_NODE = 1.2
 /** The share of the error allowed before the end of a plateau (100 r) that compression may use. */
-const SHARE = 10
-const MOST_ATTEMPTS = 6
+const SHARE = 30
+/** Nodes of the next attempt over those that were too few: as many as the digits missing, but no more and no fewer. */
+const LEAST_GROWTH = 1.15
+const MOST_GROWTH = 1.5
 
-/** Numbers of nodes to begin with, or undefined where the exact levels cost no more. */
-export function nodeCounts(levels: Levels, tolerance: number, kernel: Kernel): [number, number] | undefined {
-  const count = levels.eigenvalues.length
-  if (count < 32) return undefined
-  const nodes = Math.ceil((logRange(levels, kernel) / DECAY) * kernel.log(AMPLITUDE / tolerance)) + 12
-  const counts: [number, number] = [nodes, refined(nodes)]
-  return count > LEVELS_FOR_EACH_NODE * (counts[0] + counts[1]) ? counts : undefined
+/** Nodes to begin with, and those to compare them with. */
+export interface NodeCounts {
+  coarse: number
+  fine: number
 }
 
-function refined(nodes: number): number {
-  return Math.ceil(nodes * REFINEMENT) + 1
+/** Numbers of nodes for a tolerance, or undefined where the exact levels cost no more. */
+export function nodeCounts(levels: Levels, tolerance: number, kernel: Kernel): NodeCounts | undefined {
+  const range = logRange(levels, kernel)
+  const coarse = Math.ceil((range / DECAY) * kernel.log(1 / tolerance)) + SPARE
+  const fine = coarse + Math.ceil(Math.max(FINER * range + FINER_AT_LEAST, FINER_IN_TAILS * coarse))
+  return levels.eigenvalues.length > LEVELS_FOR_EACH_NODE * (coarse + fine) ? { coarse, fine } : undefined
+}
+
+/** Which part of the whole progress an integration is. */
+export interface ProgressPart {
+  from: number
+  to: number
+}
+
+/** Integrates a system; overlaps are recorded only for what may be the result. */
+export type Integrate = (
+  system: LevelSystem,
+  progress: ProgressPart,
+  mayBeResult: boolean,
+) => Promise<Integration>
+
+/** What came of it: `status` is that of the curve as a whole. */
+export interface Compressed {
+  integration: Integration
+  status: Status
+  /** Number of nodes; none if the exact levels were integrated in the end. */
+  nodes?: number
+  estimatedError?: number
+}
+
+/** Integrates all levels themselves. */
+export async function exact(
+  system: LevelSystem,
+  integrate: Integrate,
+  progress: ProgressPart,
+): Promise<Compressed> {
+  const integration = await integrate(system, progress, true)
+  return { integration, status: integration.status }
 }
 
 /**
- * Integrates with two numbers of nodes; their difference is the first one's error, and bounds the second's, which is
- * returned. More nodes are taken until that is within the tolerance, or exact levels would cost no more.
+ * Integrates with two numbers of nodes, whose difference bounds the error of the larger one. More nodes are taken until
+ * that is within the tolerance, or exact levels would cost no more.
+ *
+ * @param floorOf tells the rounding error of a curve: nothing below it is an error
  */
 export async function compressed(
   system: LevelSystem,
-  counts: [number, number],
+  { coarse, fine }: NodeCounts,
   tolerance: number,
   kernel: Kernel,
-  integrate: (system: LevelSystem, before: number) => Promise<Integration>,
-): Promise<{ integration: Integration; nodes?: number; estimatedError?: number }> {
-  let [coarse, fine] = counts
+  integrate: Integrate,
+  floorOf: (integration: Integration) => number,
+): Promise<Compressed> {
   const compress = compressor(system, kernel)
-  let first = await integrate(compress(coarse), 0)
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    if (first.status === 'aborted') return { integration: first, nodes: coarse }
-    const second = await integrate(compress(fine), 0.5)
-    const estimatedError = largestDifference(first, second)
-    if (second.status !== 'done' || estimatedError <= SHARE * tolerance) {
-      return { integration: second, nodes: fine, estimatedError }
-    }
-    first = second
-    coarse = fine
-    fine = refined(Math.ceil(coarse * REFINEMENT))
-    if (fine > system.levels.weights.length) break
+  const second = { from: 0.5, to: 1 }
+  let nodes = fine
+  let integration = await integrate(compress(fine), { from: 0, to: 0.5 }, true)
+  if (integration.status === 'aborted') return { integration, status: 'aborted', nodes }
+  let other = await integrate(compress(coarse), second, false)
+  while (true) {
+    if (other.status === 'aborted') return { integration, status: 'aborted', nodes }
+    const floor = floorOf(integration) + floorOf(other)
+    const estimatedError = SAFETY * largestDifference(other, integration, floor)
+    const { status } = integration
+    const isGood = other.status === 'done' && estimatedError <= SHARE * tolerance
+    if (status !== 'done' || isGood) return { integration, status, nodes, estimatedError }
+    nodes = Math.ceil(nodes * growth(estimatedError, tolerance, kernel))
+    if (system.levels.weights.length < LEVELS_FOR_EACH_NODE * nodes) return exact(system, integrate, second)
+    other = integration
+    integration = await integrate(compress(nodes), second, true)
   }
-  return { integration: await integrate(system, 0.5) }
 }
 
-/** The largest difference of two curves, relative to ε_g, where that is more than rounding. */
-function largestDifference(first: Integration, second: Integration): number {
-  const floor = 1e-13 * second.largestErrorScale
+function growth(error: number, tolerance: number, kernel: Kernel): number {
+  const digits = error < 1 ? kernel.log(tolerance) / kernel.log(error) : MOST_GROWTH
+  return Math.min(Math.max(digits, LEAST_GROWTH), MOST_GROWTH)
+}
+
+/** The largest difference of two curves beyond rounding, relative to the second one, at the times both have. */
+export function largestDifference(
+  { generalizationError: found }: Pick<Integration, 'generalizationError'>,
+  { generalizationError: expected }: Pick<Integration, 'generalizationError'>,
+  floor: number,
+): number {
   let worst = 0
-  second.generalizationError.forEach((value, i) => {
-    if (value <= floor || i >= first.generalizationError.length) return
-    worst = Math.max(worst, Math.abs(first.generalizationError[i]! / value - 1))
-  })
+  for (const [i, value] of found.slice(0, expected.length).entries()) {
+    const most = Math.abs(value - expected[i]!) - floor
+    if (most > 0) worst = Math.max(worst, most / Math.abs(expected[i]!))
+  }
   return worst
 }

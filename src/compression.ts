@@ -1,72 +1,60 @@
 import type { Kernel } from './kernel.js'
-import { type LevelSystem, symmetricRows } from './level-system.js'
+import { joinLevels, type LevelSystem, selectLevels, symmetricRows } from './level-system.js'
 import type { Levels } from './spectrum.js'
 
-/** Above this many levels they are first gathered on a fine grid, so that the cost per level does not grow with n. */
-const FINE_GRID = 4096
-/** Points of the local polynomials of the fine grid, per level. */
-const LOCAL_POINTS = 10
+/** More levels than this are first gathered on a grid of as many places, so that the cost per level does not grow with n. */
+const GRID = 8192
+/** Points of the local polynomials of the grid. */
+const STENCIL = 16
+/** Eigenvalues that lie closer than this (in ln λ) are treated as if they filled so much, to keep the places apart. */
+const LEAST_RANGE = 1e-3
 
 /**
  * Replaces L levels by n that give the same sums Σ_k λ_k f(λ_k) x^k for every f that is smooth in ln λ, as every level's
- * propagator is once the path of C is given: x̂_j = Σ_k (λ_k/λ_j) ℓ_j(ln λ_k) x^k, with ℓ_j the Lagrange polynomials of
- * Chebyshev nodes in ln λ from the smallest to the largest eigenvalue. Levels with eigenvalue zero never learn and show in
- * no sum: they are left out.
+ * propagator is once the path of C is given: x̂_j = Σ_k √(λ_k/λ_j) ℓ_j(ln λ_k) x^k, with ℓ_j the Lagrange polynomials of
+ * Chebyshev nodes in ln λ from the smallest to the largest eigenvalue. What is interpolated is √λ f(λ): for f = e^{−λt} it
+ * falls with time, and so does its error, about as ε_g does. (Interpolating f, the error stays while ε_g falls;
+ * interpolating λf, it is largest at the start.) Levels with eigenvalue zero never learn and show in no sum: they are left
+ * out. Levels that are not trained come after the nodes, as they are.
  *
- * @returns the function from n to the system of n nodes; what depends on L is done once, before
+ * @returns the function from n to the system of n nodes and the levels that are not trained; what depends on L is done once, before
  */
 export function compressor(system: LevelSystem, kernel: Kernel): (nodes: number) => LevelSystem {
   const { eigenvalues } = system.levels
-  const x = logarithms(system.levels, kernel)
-  const [low, high] = range(x)
-  const [least, most] = range(eigenvalues.map((lambda) => (lambda > 0 ? lambda : Number.NaN)))
-  const columns = distinctColumns(system)
-  const gathered =
-    x.length > FINE_GRID
-      ? toFineGrid(x, columns, eigenvalues, low, high)
-      : { x, columns: times(columns, eigenvalues) }
+  const untrained = selectLevels(system, false)
+  const learning = learningEigenvalues(system.levels)
+  const levels: Points = {
+    places: learning.map((lambda) => (lambda > 0 ? kernel.log(lambda) : Number.NaN)),
+    columns: distinctColumns(system),
+    factors: eigenvalues.map(Math.sqrt),
+  }
+  const gathered = eigenvalues.length > GRID ? gather(levels) : levels
+  const range = rangeOf(gathered.places)
   return (nodes) => {
-    const places = Float64Array.from({ length: nodes }, (_, j) => {
-      return low + (high - low) * 0.5 * (1 - kernel.cos((Math.PI * j) / (nodes - 1)))
-    })
-    places[nodes - 1] = high
+    const places = chebyshevPlaces(range, nodes, kernel)
+    const sums = project(gathered, places, chebyshevWeights(nodes), () => 0)
     const lambda = places.map((place) => kernel.exp(place))
-    // the ends are levels themselves
-    lambda[0] = least
-    lambda[nodes - 1] = most
-    const sums = toChebyshev(gathered.x, gathered.columns, places)
-    return restore(
-      system,
-      lambda,
-      times(
-        sums,
-        lambda.map((value) => 1 / value),
-      ),
-    )
+    for (const sum of sums) for (let j = 0; j < nodes; j++) sum[j]! /= Math.sqrt(lambda[j]!)
+    return joinLevels(restore(system, lambda, sums), untrained)
   }
 }
 
-/** Columns, each element times its factor. */
-function times(columns: Float64Array[], factors: Float64Array): Float64Array[] {
-  return columns.map((column) => column.map((value, k) => value * factors[k]!))
+/** λ_k of the levels that learn; NaN where it is zero, and where the students are not trained. */
+function learningEigenvalues({ eigenvalues, trained }: Levels): Float64Array {
+  return eigenvalues.map((lambda, k) => (lambda > 0 && trained[k] ? lambda : Number.NaN))
 }
 
-/** ln λ_k; NaN for eigenvalues of zero. */
-function logarithms({ eigenvalues }: Levels, kernel: Kernel): Float64Array {
-  return eigenvalues.map((lambda) => (lambda > 0 ? kernel.log(lambda) : Number.NaN))
-}
-
-/** ln λ_max/λ_min over the eigenvalues that are not zero. */
-export function logRange({ eigenvalues }: Levels, kernel: Kernel): number {
-  const [least, most] = range(eigenvalues.map((lambda) => (lambda > 0 ? lambda : Number.NaN)))
+/** ln λ_max/λ_min over the levels that learn. */
+export function logRange(levels: Levels, kernel: Kernel): number {
+  const [least, most] = rangeOf(learningEigenvalues(levels))
   return kernel.log(most / least)
 }
 
 /** The smallest and the largest number; NaN is passed over. */
-function range(x: Float64Array): [number, number] {
+function rangeOf(numbers: Float64Array): [number, number] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
-  for (const value of x) {
+  for (const value of numbers) {
     if (value < low) low = value
     if (value > high) high = value
   }
@@ -83,74 +71,87 @@ function restore({ rows }: LevelSystem, eigenvalues: Float64Array, columns: Floa
   const [weights, ...rest] = columns
   const next = rest.values()
   return {
-    levels: { eigenvalues, weights: weights! },
+    levels: { eigenvalues, weights: weights!, trained: Array.from(weights!, () => true) },
     rows: symmetricRows(rows.length, () => next.next().value!),
   }
 }
 
-/** Sums over the levels of ℓ_j(x_k) times each column, ℓ_j by the barycentric formula (Berrut & Trefethen 2004). */
-function toChebyshev(x: Float64Array, columns: Float64Array[], nodes: Float64Array): Float64Array[] {
-  const n = nodes.length
-  const sums = columns.map(() => new Float64Array(n))
-  const polynomial = new Float64Array(n)
-  for (let k = 0; k < x.length; k++) {
-    const here = x[k]!
+/** Values at places in ln λ: each column's elements, each times its factor. Places that are NaN are passed over. */
+interface Points {
+  places: Float64Array
+  columns: Float64Array[]
+  factors: Float64Array
+}
+
+/** Gathers points on an even grid, by the polynomials of the places nearest to each, with places to spare at the ends. */
+function gather(points: Points): Points {
+  const [low, high] = rangeOf(points.places)
+  const step = Math.max(high - low, LEAST_RANGE) / (GRID - STENCIL - 1)
+  const first = low - (STENCIL / 2) * step
+  const places = Float64Array.from({ length: GRID }, (_, g) => first + g * step)
+  const nearest = (place: number) => Math.floor((place - first) / step) - STENCIL / 2 + 1
+  return {
+    places,
+    columns: project(points, places, evenWeights(), nearest),
+    factors: new Float64Array(GRID).fill(1),
+  }
+}
+
+/** Barycentric weights of evenly spaced places: binomial coefficients of alternating sign. */
+function evenWeights(): Float64Array {
+  const weights = new Float64Array(STENCIL).fill(1)
+  for (let j = 1; j < STENCIL; j++) weights[j] = (-weights[j - 1]! * (STENCIL - j)) / j
+  return weights
+}
+
+function chebyshevPlaces([low, high]: [number, number], nodes: number, kernel: Kernel): Float64Array {
+  const middle = (low + high) / 2
+  const half = Math.max(high - low, LEAST_RANGE) / 2
+  return Float64Array.from({ length: nodes }, (_, j) => {
+    return middle - half * kernel.cos((Math.PI * j) / (nodes - 1))
+  })
+}
+
+/** Their barycentric weights. */
+function chebyshevWeights(nodes: number): Float64Array {
+  return Float64Array.from({ length: nodes }, (_, j) => {
+    return (j === 0 || j === nodes - 1 ? 0.5 : 1) * (j % 2 === 0 ? 1 : -1)
+  })
+}
+
+/**
+ * Sums over the points of ℓ_j(place) times each column, for all of `places`: ℓ_j are the Lagrange polynomials of as many
+ * places as there are barycentric weights (Berrut & Trefethen 2004), from the one that `firstOf` tells on.
+ */
+function project(
+  points: Points,
+  places: Float64Array,
+  weights: Float64Array,
+  firstOf: (place: number) => number,
+): Float64Array[] {
+  const sums = points.columns.map(() => new Float64Array(places.length))
+  const polynomial = new Float64Array(weights.length)
+  for (let k = 0; k < points.places.length; k++) {
+    const here = points.places[k]!
     if (Number.isNaN(here)) continue
+    const first = firstOf(here)
     let total = 0
-    let hit = -1
-    for (let j = 0; j < n; j++) {
-      const distance = here - nodes[j]!
-      if (distance === 0) hit = j
-      const weight = (j === 0 || j === n - 1 ? 0.5 : 1) * (j % 2 === 0 ? 1 : -1)
-      polynomial[j] = weight / distance
+    for (let j = 0; j < weights.length; j++) {
+      const distance = here - places[first + j]!
+      if (distance === 0) {
+        polynomial.fill(0)
+        polynomial[j] = 1
+        total = 1
+        break
+      }
+      polynomial[j] = weights[j]! / distance
       total += polynomial[j]!
     }
-    if (hit >= 0) {
-      for (const [c, sum] of sums.entries()) sum[hit]! += columns[c]![k]!
-      continue
-    }
-    for (const [c, sum] of sums.entries()) {
-      const value = columns[c]![k]! / total
-      for (let j = 0; j < n; j++) sum[j]! += value * polynomial[j]!
+    for (let c = 0; c < sums.length; c++) {
+      const value = (points.columns[c]![k]! * points.factors[k]!) / total
+      const sum = sums[c]!
+      for (let j = 0; j < weights.length; j++) sum[first + j]! += value * polynomial[j]!
     }
   }
   return sums
-}
-
-/** The same, times the levels' factors, onto an even grid, by the polynomial of the nearest ten points: fine enough. */
-function toFineGrid(
-  x: Float64Array,
-  columns: Float64Array[],
-  factors: Float64Array,
-  low: number,
-  high: number,
-): { x: Float64Array; columns: Float64Array[] } {
-  const step = (high - low) / (FINE_GRID - 1)
-  const grid = Float64Array.from({ length: FINE_GRID }, (_, g) => low + g * step)
-  grid[FINE_GRID - 1] = high
-  const sums = columns.map(() => new Float64Array(FINE_GRID))
-  const scale = Float64Array.from({ length: LOCAL_POINTS }, (_, j) => {
-    // 1/∏_{i≠j} (j − i)
-    let product = 1
-    for (let i = 0; i < LOCAL_POINTS; i++) if (i !== j) product *= j - i
-    return 1 / product
-  })
-  const polynomial = new Float64Array(LOCAL_POINTS)
-  for (let k = 0; k < x.length; k++) {
-    const position = (x[k]! - low) / step
-    if (Number.isNaN(position)) continue
-    const first = Math.max(0, Math.min(FINE_GRID - LOCAL_POINTS, Math.floor(position) - LOCAL_POINTS / 2 + 1))
-    const u = position - first
-    for (let j = 0; j < LOCAL_POINTS; j++) {
-      let product = scale[j]!
-      for (let i = 0; i < LOCAL_POINTS; i++) if (i !== j) product *= u - i
-      polynomial[j] = product
-    }
-    for (let c = 0; c < sums.length; c++) {
-      const value = columns[c]![k]! * factors[k]!
-      const sum = sums[c]!
-      for (let j = 0; j < LOCAL_POINTS; j++) sum[first + j]! += value * polynomial[j]!
-    }
-  }
-  return { x: grid, columns: sums }
 }

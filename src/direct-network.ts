@@ -5,8 +5,10 @@ import type { EngineSetting } from './simulation-run.js'
 /** The network at its beginning, as weight vectors. */
 export function directNetwork({ experiment, levels, kernel, draw, inputs }: EngineSetting): DirectNetwork {
   const network = kernel.direct({
+    inputDimension: experiment.inputDimension!,
     eigenvalues: levels.eigenvalues,
     levelSizes: levelSizes(levels, experiment.inputDimension!),
+    trained: levels.trained,
     learningRate: experiment.learningRate,
     activation: experiment.activation,
     inputs,

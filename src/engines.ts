@@ -2,7 +2,7 @@ import { directNetwork } from './direct-network.js'
 import type { CompletedExperiment } from './experiment.js'
 import { reducedNetwork } from './reduced-network.js'
 import type { Engine } from './simulation-run.js'
-import { levelCount } from './spectrum.js'
+import { levelCount } from './trained.js'
 
 /**
  * The ways of making SGD steps, with what a step takes in nanoseconds: fitted by `node bench/index.mjs methods` on one
@@ -22,13 +22,24 @@ export function chooseMethod(experiment: CompletedExperiment): Method {
   return directStepTime(experiment) <= reducedStepTime(experiment) ? 'direct' : 'reduced'
 }
 
+/** Nanoseconds of a unit's activation. */
+const UNIT = 19
+
 function directStepTime({ student, teacher, inputDimension }: CompletedExperiment): number {
   const units = student.units + teacher.units
-  return 100 + inputDimension! * (0.9 + 0.13 * units)
+  return UNIT * units + inputDimension! * (1.8 + 0.17 * units)
 }
 
-function reducedStepTime({ spectrum, student, teacher }: CompletedExperiment): number {
-  const K = student.units
-  const units = K + teacher.units
-  return 100 + levelCount(spectrum) * (10 + 2 * units + units ** 2 / 2 + K ** 3 / 6)
+/** Levels go in pairs, each with its normals and χ, products, moves and reflections (assembly/reduced.ts). */
+function reducedStepTime(experiment: CompletedExperiment): number {
+  const K = experiment.student.units
+  const M = experiment.teacher.units
+  const coordinates = (M * (M + 1)) / 2 + K * M + (K * (K + 1)) / 2
+  const moves = K * (M + K + 1)
+  const reflections = (2 * K * (K - 1) * (K + 2.5)) / 3
+  const pair =
+    K === 2 && M === 2
+      ? 31 // assembly/reduced-two.ts
+      : 13 + 7.4 * (K + M) + 0.9 * (coordinates + moves) + 0.35 * reflections
+  return 30 + UNIT * (K + M) + pair * Math.ceil(levelCount(experiment) / 2)
 }

@@ -1,3 +1,4 @@
+import type { SimulationMethod } from './api.js'
 import {
   checkArray,
   checkChoice,
@@ -21,11 +22,12 @@ import { readInitialOverlaps } from './initial-overlaps.js'
 import {
   checkOutputSize,
   checkStateSize,
-  directStateBytes,
   type SizeFields,
   type StateSizes,
+  simulationStateBytes,
   solveStateBytes,
 } from './state-size.js'
+import { readTrained } from './trained.js'
 
 /** A covariance spectrum: eigenvalues λ_k and the fractions p_k of the directions that have them. */
 export type ExperimentSpectrum =
@@ -67,8 +69,12 @@ export interface Experiment {
   spectrum?: ExperimentSpectrum
   /** M ≥ 1 units, v_n (default "scaled"), B_n (default "random") */
   teacher: { units: number; outputWeights?: OutputWeights; vectors?: TeacherVectors }
-  /** K ≥ 1 units, w_i (default "scaled"), σ_J ≥ 0 (default 0.01) */
-  student: { units: number; outputWeights?: OutputWeights; initialStd?: number }
+  /**
+   * K ≥ 1 units, w_i (default "scaled"), σ_J ≥ 0 (default 0.01). Only the first `trained` directions are trained (N_l,
+   * 1 … N, default all), largest eigenvalues first, equal ones in the order given. A level in which they end is split
+   * in two, each part with overlaps of its own; with `initialOverlaps` they must end at a level's edge.
+   */
+  student: { units: number; outputWeights?: OutputWeights; initialStd?: number; trained?: number }
   /** g; default "erf" */
   activation?: Activation
   /** η > 0 */
@@ -97,11 +103,11 @@ export interface CompletedExperiment {
   spectrum: CompletedSpectrum
   /** `vectors` is left out when `initialOverlaps` is given. */
   teacher: { units: number; outputWeights: OutputWeights; vectors?: TeacherVectors }
-  /** `initialStd` is left out when `initialOverlaps` is given. */
-  student: { units: number; outputWeights: OutputWeights; initialStd?: number }
+  /** `initialStd` is left out when `initialOverlaps` is given, `trained` when it was not given: all are. */
+  student: { units: number; outputWeights: OutputWeights; initialStd?: number; trained?: number }
   activation: Activation
   learningRate: number
-  /** Left out by `solve` from `initialOverlaps`, unless it was given. */
+  /** Left out by `solve` from `initialOverlaps`, unless it was given: only `student.trained` needs it there. */
   inputDimension?: number
   initialOverlaps?: InitialOverlaps
   time: CompletedTime
@@ -127,20 +133,28 @@ const EXPERIMENT_FIELDS = [
  * Checks an experiment and fills in every default. The result shares nothing with `input`, which is not
  * changed; completing the result again gives the same.
  *
- * `solve` from `initialOverlaps` neither uses nor fills in N; everything else does.
+ * `solve` from `initialOverlaps` does not fill in N, and uses it only to count the directions that are trained;
+ * everything else does both.
+ *
+ * @param method how a simulation makes its steps: it decides how much memory is needed
  * @throws TypeError (wrong type, missing or unknown field) or RangeError (value out of range, inconsistent
  *   pair, a state of more than 3 GiB), with `field` and a message of one line: see `check.ts`
  */
-export function completeExperiment(input: unknown, kind: ExperimentKind): CompletedExperiment {
+export function completeExperiment(
+  input: unknown,
+  kind: ExperimentKind,
+  method: SimulationMethod = 'auto',
+): CompletedExperiment {
+  const bytes = kind === 'solve' ? solveStateBytes : simulationStateBytes(method)
   const given = checkObject(input, '', EXPERIMENT_FIELDS, 'experiment')
   const teacher = checkObject(given.teacher, 'teacher', ['units', 'outputWeights', 'vectors'])
-  const student = checkObject(given.student, 'student', ['units', 'outputWeights', 'initialStd'])
+  const student = checkObject(given.student, 'student', ['units', 'outputWeights', 'initialStd', 'trained'])
   const M = checkInteger(teacher.units, 'teacher.units', { min: 1 })
   const K = checkInteger(student.units, 'student.units', { min: 1 })
   const header = readSpectrumHeader(given.spectrum)
   const L = header.levels
   // Before any array is read: sizes alone decide, and an N has at least one direction in each level.
-  checkSize(kind, header, { levels: L, studentUnits: K, teacherUnits: M, inputDimension: L })
+  checkSize(bytes, header, { levels: L, studentUnits: K, teacherUnits: M, inputDimension: L })
 
   const spectrum = readSpectrum(header)
   const teacherWeights = readOutputWeights(teacher.outputWeights, 'teacher.outputWeights', M)
@@ -168,24 +182,40 @@ export function completeExperiment(input: unknown, kind: ExperimentKind): Comple
     initialOverlaps = readInitialOverlaps(given.initialOverlaps, 'initialOverlaps', L, K, M)
   }
 
+  // `solve` from given overlaps draws nothing
+  const usesDimension = kind === 'simulate' || initialOverlaps === undefined || student.trained !== undefined
   let inputDimension: number | undefined
-  if (kind === 'solve' && initialOverlaps !== undefined) {
-    // Not used, so it need not fit.
-    if (given.inputDimension !== undefined) {
-      inputDimension = checkInteger(given.inputDimension, 'inputDimension', { min: 1 })
+  let trained: number | undefined
+  if (usesDimension) {
+    if (kind === 'solve' && initialOverlaps !== undefined && given.inputDimension === undefined) {
+      refuseValue(TypeError, 'inputDimension', 'a number, as student.trained is given', undefined)
     }
-  } else {
+    const leastDrawn = vectors === 'orthonormal' ? M : 1
     // K+M directions hold any given overlaps of K+M vectors.
-    const leastDirections = initialOverlaps !== undefined ? K + M : vectors === 'orthonormal' ? M : 1
+    const leastDirections = kind === 'simulate' && initialOverlaps !== undefined ? K + M : leastDrawn
     const rule = { weights: distinctWeights(spectrum), leastDirections }
     inputDimension = readInputDimension(given.inputDimension, rule)
-    checkSize(kind, header, { levels: L, studentUnits: K, teacherUnits: M, inputDimension })
+    if (student.trained !== undefined) {
+      const leastPart = initialOverlaps === undefined ? leastDrawn : Infinity
+      trained = readTrained(student.trained, spectrum, inputDimension, leastPart)
+    }
+    // One level may be split.
+    const levels = trained === undefined ? L : L + 1
+    checkSize(bytes, header, { levels, studentUnits: K, teacherUnits: M, inputDimension })
+  } else if (given.inputDimension !== undefined) {
+    // Not used, so it need not fit.
+    inputDimension = checkInteger(given.inputDimension, 'inputDimension', { min: 1 })
   }
 
   return {
     spectrum,
     teacher: { units: M, outputWeights: teacherWeights, ...(vectors !== undefined && { vectors }) },
-    student: { units: K, outputWeights: studentWeights, ...(initialStd !== undefined && { initialStd }) },
+    student: {
+      units: K,
+      outputWeights: studentWeights,
+      ...(initialStd !== undefined && { initialStd }),
+      ...(trained !== undefined && { trained }),
+    },
     activation,
     learningRate,
     ...(inputDimension !== undefined && { inputDimension }),
@@ -347,21 +377,13 @@ function readTimes(value: unknown, field: string): number[] {
   return times
 }
 
-function checkSize(kind: ExperimentKind, header: SpectrumHeader, sizes: StateSizes): void {
+function checkSize(bytes: (sizes: StateSizes) => number, header: SpectrumHeader, sizes: StateSizes): void {
   const fields: SizeFields = {
     ...(header.levelsField !== undefined && { levels: { field: header.levelsField, noun: 'levels' } }),
     studentUnits: { field: 'student.units', noun: 'units' },
     teacherUnits: { field: 'teacher.units', noun: 'units' },
   }
-  if (kind === 'solve') {
-    checkStateSize(sizes, fields, solveStateBytes)
-  } else {
-    // Where N is no more than one direction a level, the levels force it.
-    const dimension = { inputDimension: { field: 'inputDimension', noun: 'components' } }
-    checkStateSize(
-      sizes,
-      sizes.inputDimension > sizes.levels ? { ...dimension, ...fields } : fields,
-      directStateBytes,
-    )
-  }
+  // Where N is no more than one direction a level, the levels force it.
+  const dimension = { inputDimension: { field: 'inputDimension', noun: 'components' } }
+  checkStateSize(sizes, sizes.inputDimension > sizes.levels ? { ...dimension, ...fields } : fields, bytes)
 }

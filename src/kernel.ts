@@ -15,6 +15,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   log(x: number): number
   cos(x: number): number
   pow(x: number, y: number): number
+  diagonalise(matrix: Pointer, size: number, vectors: Pointer): void
   newStream(): Pointer
   openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void
   uniform(stream: Pointer): number
@@ -59,7 +60,14 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   overlapAt(a: number, b: number, k: number): number
   startIntegrator(tolerance: number, lateTolerance: number, method: number): void
   advance(target: number, most: number): number
-  setUpDirect(dimension: number, activation: number, learningRate: number, stream: Pointer): void
+  setUpDirect(
+    dimension: number,
+    components: number,
+    trained: number,
+    activation: number,
+    learningRate: number,
+    stream: Pointer,
+  ): void
   stepDirect(count: number): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
@@ -165,6 +173,18 @@ export class Kernel {
     return this.#exports.pow(x, y)
   }
 
+  /** Eigenvalues of a symmetric matrix, and its eigenvectors as columns. */
+  diagonalise(matrix: number[][]): { values: number[]; vectors: number[][] } {
+    const size = matrix.length
+    const at = this.#exports.zeros(size * size)
+    const vectors = this.#exports.zeros(size * size)
+    view(this.#exports, at, size * size).set(matrix.flat())
+    this.#exports.diagonalise(at, size, vectors)
+    const rows = (address: Pointer) =>
+      matrix.map((_, i) => [...view(this.#exports, address + 8 * size * i, size)])
+    return { values: rows(at).map((row, i) => row[i]!), vectors: rows(vectors) }
+  }
+
   /** A random stream at its beginning. */
   stream(address: StreamAddress): RandomStream {
     return new RandomStream(this.#exports, address)
@@ -222,7 +242,7 @@ export class Kernel {
     }
   }
 
-  /** How `averages` changes along a direction of C, erf: [K+M][K+M], symmetric, zero between teachers. For tests. */
+  /** How `averages` changes along a direction of C, erf: [K+M][K+M], symmetric, zero between teachers. */
   averageChanges(direction: number[][]): { drift: Float64Array; noise: Float64Array } {
     if (!this.#hasDerivatives) this.#exports.setUpDerivatives()
     this.#hasDerivatives = true
@@ -247,12 +267,12 @@ export class Kernel {
   }
 
   /** The network as coordinates in frames of the levels. */
-  reduced(setting: ReducedSetting): ReducedNetwork {
+  reduced(setting: SimulationSetting): ReducedNetwork {
     return new ReducedNetwork(this.#exports, setting)
   }
 
   /** The network as weight vectors. */
-  direct(setting: DirectSetting): DirectNetwork {
+  direct(setting: SimulationSetting): DirectNetwork {
     return new DirectNetwork(this.#exports, setting)
   }
 }
@@ -372,6 +392,8 @@ export interface EquationsSetting {
   /** λ_k and p_k: L */
   eigenvalues: ArrayLike<number>
   weights: ArrayLike<number>
+  /** Whether the students are trained in the level: L */
+  trained: readonly boolean[]
   learningRate: number
 }
 
@@ -382,12 +404,14 @@ export class Equations {
   readonly #levels: number
 
   constructor(exports: KernelExports, fields: number, setting: EquationsSetting) {
-    const { eigenvalues, weights, learningRate } = setting
+    const { eigenvalues, weights, trained, learningRate } = setting
     this.#exports = exports
     this.#fields = fields
     this.#levels = eigenvalues.length
     exports.setUpEquations(eigenvalues.length, learningRate)
     view(exports, global(exports, 'eigenvalues'), eigenvalues.length).set(eigenvalues)
+    const trainedEigenvalues = trained.map((isTrained, k) => (isTrained ? eigenvalues[k]! : 0))
+    view(exports, global(exports, 'trainedEigenvalues'), trained.length).set(trainedEigenvalues)
     view(exports, global(exports, 'weights'), weights.length).set(weights)
   }
 
@@ -462,40 +486,65 @@ export class Equations {
   }
 }
 
-export interface DirectSetting {
+/** A network to be simulated. */
+export interface SimulationSetting {
+  /** N */
+  inputDimension: number
   /** λ_k and p_k N: L */
   eigenvalues: ArrayLike<number>
   levelSizes: ArrayLike<number>
+  /** Whether the students are trained in the level: L */
+  trained: readonly boolean[]
   learningRate: number
   activation: Activation
   inputs: RandomStream
 }
 
+/**
+ * Places for levels of these sizes, one after the other: those that are trained first, then the others, each part padded
+ * to a multiple of `word`.
+ */
+function placeLevels(trained: readonly boolean[], sizes: ArrayLike<number>, word: number) {
+  const firsts = new Float64Array(trained.length)
+  let end = 0
+  const place = (areTrained: boolean) => {
+    trained.forEach((isTrained, k) => {
+      if (isTrained !== areTrained) return
+      firsts[k] = end
+      end += sizes[k]!
+    })
+    end = Math.ceil(end / word) * word
+    return end
+  }
+  return { firsts, trainedEnd: place(true), end: place(false) }
+}
+
 /** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
 export class DirectNetwork {
   readonly #exports: KernelExports
-  /** First component of each level, and the end. */
-  readonly #edges: Float64Array
+  /** First component of each level, and the first one after it. */
+  readonly #firsts: Float64Array
+  readonly #ends: Float64Array
 
-  constructor(exports: KernelExports, setting: DirectSetting) {
-    const { eigenvalues, levelSizes, learningRate, activation, inputs } = setting
+  constructor(exports: KernelExports, setting: SimulationSetting) {
+    const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    const levels = levelSizes.length
-    this.#edges = new Float64Array(levels + 1)
-    for (let k = 0; k < levels; k++) this.#edges[k + 1] = this.#edges[k]! + levelSizes[k]!
-    const dimension = this.#edges[levels]!
-    exports.setUpDirect(dimension, activations[activation], learningRate, inputs.pointer)
-    const roots = view(exports, global(exports, 'roots'), dimension)
-    for (let k = 0; k < levels; k++) {
-      roots.fill(Math.sqrt(eigenvalues[k]!), this.#edges[k]!, this.#edges[k + 1]!)
-    }
+    const { firsts, trainedEnd, end } = placeLevels(trained, levelSizes, 8)
+    this.#firsts = firsts
+    this.#ends = firsts.map((first, k) => first + levelSizes[k]!)
+    const kind = activations[activation]
+    exports.setUpDirect(inputDimension, end, trainedEnd, kind, learningRate, inputs.pointer)
+    const roots = view(exports, global(exports, 'roots'), end)
+    firsts.forEach((first, k) => {
+      roots.fill(Math.sqrt(eigenvalues[k]!), first, this.#ends[k]!)
+    })
   }
 
   /** Components of level k in the vector of field a (students first): a live view. */
   level(a: number, k: number): Float64Array {
-    const first = this.#edges[k]!
+    const first = this.#firsts[k]!
     const at = global(this.#exports, 'vectors') + 8 * (a * global(this.#exports, 'size') + first)
-    return view(this.#exports, at, this.#edges[k + 1]! - first)
+    return view(this.#exports, at, this.#ends[k]! - first)
   }
 
   /** Makes `count` steps; returns how many were made: fewer if the network diverged. */
@@ -510,35 +559,37 @@ export class DirectNetwork {
 
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
-    return this.#exports.levelOverlap(a, b, this.#edges[k]!, this.#edges[k + 1]!)
+    return this.#exports.levelOverlap(a, b, this.#firsts[k]!, this.#ends[k]!)
   }
-}
-
-export interface ReducedSetting extends DirectSetting {
-  /** N */
-  inputDimension: number
 }
 
 /** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
 export class ReducedNetwork {
   readonly #exports: KernelExports
+  /** The place of each level. */
+  readonly #places: Float64Array
 
-  constructor(exports: KernelExports, setting: ReducedSetting) {
-    const { eigenvalues, levelSizes, learningRate, activation, inputs, inputDimension } = setting
+  constructor(exports: KernelExports, setting: SimulationSetting) {
+    const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    const count = eigenvalues.length
-    const padded = count + (count % 2)
+    const one = trained.map(() => 1)
+    const { firsts, trainedEnd, end } = placeLevels(trained, one, 2)
+    this.#places = firsts
     const kind = activations[activation]
-    exports.setUpReduced(inputDimension, padded, padded, kind, learningRate, inputs.pointer)
-    view(exports, global(exports, 'levelEigenvalues'), count).set(eigenvalues)
-    view(exports, global(exports, 'levelSizes'), count).set(levelSizes)
+    exports.setUpReduced(inputDimension, end, trainedEnd, kind, learningRate, inputs.pointer)
+    const placedEigenvalues = view(exports, global(exports, 'levelEigenvalues'), end)
+    const placedSizes = view(exports, global(exports, 'levelSizes'), end)
+    firsts.forEach((place, k) => {
+      placedEigenvalues[place] = eigenvalues[k]!
+      placedSizes[place] = levelSizes[k]!
+    })
     exports.startReduced()
   }
 
   /** Sets the coordinates of field a (students first) in level k: those of the triangle (src/triangle.ts). */
   setCoordinates(a: number, k: number, coordinates: Float64Array): void {
     coordinates.forEach((value, c) => {
-      this.#exports.setEntry(k, a, c, value)
+      this.#exports.setEntry(this.#places[k]!, a, c, value)
     })
   }
 
@@ -554,7 +605,7 @@ export class ReducedNetwork {
 
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
-    return this.#exports.reducedOverlap(a, b, k)
+    return this.#exports.reducedOverlap(a, b, this.#places[k]!)
   }
 }
 

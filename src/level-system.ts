@@ -1,7 +1,7 @@
 import type { CompletedExperiment } from './experiment.js'
 import type { Kernel } from './kernel.js'
 import { drawnOverlaps, givenGram } from './overlaps.js'
-import { type Levels, spectrumLevels } from './spectrum.js'
+import { experimentLevels, type Levels } from './spectrum.js'
 
 /** Levels and the overlaps they start with: S_ab over the levels, [K+M][K+M][L], symmetric, students first. */
 export interface LevelSystem {
@@ -12,7 +12,7 @@ export interface LevelSystem {
 /** The levels of an experiment with the overlaps given or drawn. */
 export function initialSystem(experiment: CompletedExperiment, kernel: Kernel): LevelSystem {
   const { initialOverlaps, student, teacher } = experiment
-  const levels = spectrumLevels(experiment.spectrum, kernel)
+  const levels = experimentLevels(experiment, kernel)
   const size = student.units + teacher.units
   if (initialOverlaps !== undefined) {
     const grams = initialOverlaps.student.map((_, k) => givenGram(initialOverlaps, k))
@@ -20,6 +20,62 @@ export function initialSystem(experiment: CompletedExperiment, kernel: Kernel): 
   }
   const drawn = drawnOverlaps(experiment, levels, kernel).values()
   return { levels, rows: symmetricRows(size, () => drawn.next().value!) }
+}
+
+/**
+ * The system with the levels that are not trained merged into one, of eigenvalue 1: they enter only by Σ λ_k S^k, which
+ * never changes.
+ */
+export function mergeUntrained(system: LevelSystem): LevelSystem {
+  const untrained = selectLevels(system, false)
+  const { eigenvalues, weights } = untrained.levels
+  if (eigenvalues.length === 0) return system
+  const sum = (column: Float64Array) =>
+    Float64Array.of(column.reduce((total, value, k) => total + eigenvalues[k]! * value, 0))
+  return joinLevels(selectLevels(system, true), {
+    levels: { eigenvalues: Float64Array.of(1), weights: sum(weights), trained: [false] },
+    rows: symmetricRows(system.rows.length, (a, b) => sum(untrained.rows[a]![b]!)),
+  })
+}
+
+/** The levels that are trained, or the others. */
+export function selectLevels({ levels, rows }: LevelSystem, areTrained: boolean): LevelSystem {
+  const { eigenvalues, weights, trained } = levels
+  const indices: number[] = []
+  trained.forEach((isTrained, k) => {
+    if (isTrained === areTrained) indices.push(k)
+  })
+  const select = (column: Float64Array) => {
+    const selected = new Float64Array(indices.length)
+    for (let i = 0; i < indices.length; i++) selected[i] = column[indices[i]!]!
+    return selected
+  }
+  return {
+    levels: {
+      eigenvalues: select(eigenvalues),
+      weights: select(weights),
+      trained: indices.map(() => areTrained),
+    },
+    rows: symmetricRows(rows.length, (a, b) => select(rows[a]![b]!)),
+  }
+}
+
+/** The levels of one system, then those of the other. */
+export function joinLevels(first: LevelSystem, second: LevelSystem): LevelSystem {
+  const join = (a: Float64Array, b: Float64Array) => {
+    const joined = new Float64Array(a.length + b.length)
+    joined.set(a)
+    joined.set(b, a.length)
+    return joined
+  }
+  return {
+    levels: {
+      eigenvalues: join(first.levels.eigenvalues, second.levels.eigenvalues),
+      weights: join(first.levels.weights, second.levels.weights),
+      trained: [...first.levels.trained, ...second.levels.trained],
+    },
+    rows: symmetricRows(first.rows.length, (a, b) => join(first.rows[a]![b]!, second.rows[a]![b]!)),
+  }
 }
 
 /** [size][size] rows of which (a, b) and (b, a) are the same one, made for a ≤ b. */

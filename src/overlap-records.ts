@@ -1,6 +1,6 @@
 import type { OverlapsOption } from './api.js'
 import type { CompletedExperiment } from './experiment.js'
-import { levelCount } from './spectrum.js'
+import { levelCount } from './trained.js'
 import type { Overlaps } from './trajectory.js'
 
 /** Sizes of the overlaps recorded: K, M, and how many levels are recorded besides their sums (0 for none). */
@@ -15,7 +15,7 @@ export function overlapSizes(experiment: CompletedExperiment, option: OverlapsOp
   return {
     students: experiment.student.units,
     teachers: experiment.teacher.units,
-    levels: option === 'levels' ? levelCount(experiment.spectrum) : 0,
+    levels: option === 'levels' ? levelCount(experiment) : 0,
   }
 }
 

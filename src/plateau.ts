@@ -62,6 +62,23 @@ export function plateaus(alpha: number[], generalizationError: number[], floor =
   return found
 }
 
+/**
+ * α at which a curve leaves a plateau of known height for good: ε_g falls to 0.9 of it and stays below; null if it never
+ * does. On a smooth curve it is the plateau's `end`; a simulation's fluctuations do not hide it.
+ *
+ * @param alpha increasing times α > 0, [time]
+ * @param generalizationError ε_g > 0, [time]
+ * @param height ε*
+ */
+export function plateauEnd(alpha: number[], generalizationError: number[], height: number): number | null {
+  const { x, y } = logarithms(alpha, generalizationError, 0)
+  const level = Math.log(endFraction * height)
+  let last = y.length - 1
+  while (last >= 0 && y[last]! <= level) last--
+  if (last < 0 || last === y.length - 1) return null
+  return fall(x, y, last, level)
+}
+
 function isContinued(before: Plateau, after: Plateau): boolean {
   const ratio = after.height / before.height
   return (before.end === null || after.start < before.end) && ratio > endFraction && ratio * endFraction < 1
@@ -118,11 +135,11 @@ function crossing(x: number[], slopes: number[], i: number): number {
 /** α where ε_g has fallen to 0.9 of its value at sample i, interpolated in log-log; null if it never does. */
 function endAfter(x: number[], y: number[], i: number): number | null {
   const level = y[i]! + Math.log(endFraction)
-  for (let j = i; j + 1 < x.length; j++) {
-    if (y[j + 1]! <= level) {
-      const fraction = (level - y[j]!) / (y[j + 1]! - y[j]!)
-      return Math.exp(x[j]! + fraction * (x[j + 1]! - x[j]!))
-    }
-  }
+  for (let j = i; j + 1 < x.length; j++) if (y[j + 1]! <= level) return fall(x, y, j, level)
   return null
+}
+
+/** α between samples i and i + 1 where ln ε_g falls through a level. */
+function fall(x: number[], y: number[], i: number, level: number): number {
+  return Math.exp(x[i]! + ((level - y[i]!) / (y[i + 1]! - y[i]!)) * (x[i + 1]! - x[i]!))
 }

@@ -6,9 +6,10 @@ import { triangle } from './triangle.js'
 /** The network at its beginning, as coordinates of its vectors in frames of the levels. */
 export function reducedNetwork({ experiment, levels, kernel, draw, inputs }: EngineSetting): ReducedNetwork {
   const network = kernel.reduced({
+    inputDimension: experiment.inputDimension!,
     eigenvalues: levels.eigenvalues,
     levelSizes: levelSizes(levels, experiment.inputDimension!),
-    inputDimension: experiment.inputDimension!,
+    trained: levels.trained,
     learningRate: experiment.learningRate,
     activation: experiment.activation,
     inputs,

@@ -8,16 +8,6 @@ const SPECIALISED_ROUNDING = 2e-31
 /** Residuals that cancel more than this at the start keep no relative accuracy. */
 const MOST_CANCELLATION = 1e6
 
-/** Rounding error of ε_g from overlaps, of which it is a difference. */
-export function overlapFloor(largestErrorScale: number): number {
-  return ROUNDING * largestErrorScale
-}
-
-/** Rounding error of ε_g once it is computed with 32 digits from differences between student and teacher. */
-export function specialisedFloor(largestErrorScale: number): number {
-  return SPECIALISED_ROUNDING * largestErrorScale
-}
-
 /**
  * How much the residuals E_k of a linear network cancel in the overlaps they start from: the largest ratio of the size
  * of their terms to their value, over the levels. Only then are they rounded; later they keep their relative accuracy.
@@ -47,16 +37,28 @@ export function residualCancellation(
   return worst
 }
 
-/** Rounding error of ε_g from residuals, as a bound at the smallest value printed; there it is the same relative error. */
-export function residualFloor(
-  cancellation: number,
-  generalizationError: readonly number[],
-  largestErrorScale: number,
+/** What the rounding error of a curve depends on. */
+export interface RoundedCurve {
+  generalizationError: readonly number[]
+  /** The largest size of the terms whose difference ε_g is. */
+  largestErrorScale: number
+  /** Whether ε_g was computed with 32 digits from differences between student and teacher in the end. */
+  isSpecialised: boolean
+}
+
+/**
+ * A bound on the rounding error of ε_g. Overlaps leave the same absolute error everywhere; residuals the same relative
+ * one, here given at the smallest value printed.
+ *
+ * @param cancellation that of the residuals, for linear networks; else undefined
+ */
+export function roundingFloor(
+  { generalizationError, largestErrorScale, isSpecialised }: RoundedCurve,
+  cancellation: number | undefined,
 ): number {
-  if (!(cancellation < MOST_CANCELLATION)) return overlapFloor(largestErrorScale)
-  return (
-    ROUNDING *
-    cancellation *
-    generalizationError.reduce((least, value) => Math.min(least, value), largestErrorScale)
-  )
+  if (isSpecialised) return SPECIALISED_ROUNDING * largestErrorScale
+  const absolute = ROUNDING * largestErrorScale
+  if (cancellation === undefined || !(cancellation < MOST_CANCELLATION)) return absolute
+  const least = generalizationError.reduce((least, value) => Math.min(least, value), largestErrorScale)
+  return ROUNDING * cancellation * least
 }

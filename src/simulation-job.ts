@@ -1,4 +1,5 @@
 import type { SimulateOptions } from './api.js'
+import { refuse } from './check.js'
 import { embeddedKernel } from './embedded.js'
 import { chooseMethod, type Method } from './engines.js'
 import { Ensemble } from './ensemble.js'
@@ -34,9 +35,10 @@ const RESULT_BYTES = 512
 export function simulationJob({ experiment, options: given }: Simulation): SimulationJob {
   const options = simulateOptions(given)
   const { runs, keepRuns, overlaps } = options
-  const completed = completeExperiment(experiment, 'simulate')
+  const completed = completeExperiment(experiment, 'simulate', options.method)
   const times = requestedTimes(completed.time, new Kernel(embeddedKernel()))
   const sampledSteps = stepsNearest(times, completed.inputDimension!)
+  checkSteps(sampledSteps.at(-1)!, completed)
   const { length } = sampledSteps
   if (keepRuns) checkKeptRuns(runs, length)
   const sizes = overlapSizes(completed, overlaps)
@@ -51,4 +53,12 @@ export function simulationJob({ experiment, options: given }: Simulation): Simul
     resultBytes: RESULT_BYTES + Float64Array.BYTES_PER_ELEMENT * length * (1 + numbers),
     ensemble: new Ensemble({ runs, times: length, recordLength: numbers, keepRuns }),
   }
+}
+
+/** Steps are counted: a run of more than 2^53 would lose count (and take years). */
+function checkSteps(steps: number, { time, inputDimension }: CompletedExperiment): void {
+  if (steps <= Number.MAX_SAFE_INTEGER) return
+  const [field, last] = 'at' in time ? ['time.at', time.at.at(-1)!] : ['time.until', time.until]
+  const most = Number.MAX_SAFE_INTEGER / inputDimension!
+  refuse(RangeError, field!, `expected at most ${most.toPrecision(3)}, 2^53 steps at this N, got ${last}`)
 }

@@ -3,7 +3,7 @@ import type { Kernel, RandomStream } from './kernel.js'
 import { experimentNetwork } from './network.js'
 import { type OverlapSizes, overlapSizes, recordOverlaps } from './overlap-records.js'
 import type { Run, RunPlan, RunResult } from './run.js'
-import { type Levels, spectrumLevels } from './spectrum.js'
+import { experimentLevels, type Levels } from './spectrum.js'
 import { requestedTimes, stepsNearest } from './times.js'
 
 /** A call must not be too long: an engine replaces running code by its optimised form between calls only. */
@@ -62,7 +62,7 @@ export class SimulationRun implements Run {
     kernel.setNetwork(experimentNetwork(experiment))
     this.#network = engine.network({
       experiment,
-      levels: spectrumLevels(experiment.spectrum, kernel),
+      levels: experimentLevels(experiment, kernel),
       kernel,
       draw: redraw ? run : 0,
       inputs: kernel.stream({ seed: experiment.seed, purpose: 'inputs', run }),

@@ -1,16 +1,17 @@
 import version from '../build/generated/version.js'
 import type { SolveOptions } from './api.js'
-import { compressed, nodeCounts } from './compressed.js'
+import { compressed, exact, type Integrate, nodeCounts } from './compressed.js'
 import { embeddedKernel } from './embedded.js'
 import { completeExperiment, type Experiment } from './experiment.js'
 import { Integration } from './integration.js'
 import { type Integrator, Kernel } from './kernel.js'
-import { initialSystem, type LevelSystem } from './level-system.js'
+import { initialSystem, mergeUntrained } from './level-system.js'
 import { experimentNetwork } from './network.js'
 import { solveOptions } from './options.js'
 import { nestOverlaps, overlapSizes } from './overlap-records.js'
 import { ProgressMeter } from './pace.js'
-import { overlapFloor, residualCancellation, residualFloor, specialisedFloor } from './rounding.js'
+import { residualCancellation, roundingFloor } from './rounding.js'
+import { instability } from './stability.js'
 import { requestedTimes } from './times.js'
 import type { Status, Trajectory } from './trajectory.js'
 
@@ -40,42 +41,40 @@ export async function runSolve(
   const completed = completeExperiment(experiment, 'solve')
   const kernel = new Kernel(embeddedKernel())
   const times = requestedTimes(completed.time, kernel)
-  const system = initialSystem(completed, kernel)
+  const compressible = levels === 'auto' && overlaps !== 'levels'
+  const initial = initialSystem(completed, kernel)
+  const system = compressible ? mergeUntrained(initial) : initial
+  const network = experimentNetwork(completed)
   const cancellation =
     completed.activation === 'linear'
-      ? residualCancellation(system.rows, system.levels, experimentNetwork(completed))
-      : 1
+      ? residualCancellation(initial.rows, initial.levels, network)
+      : undefined
   const sizes = overlapSizes(completed, overlaps)
   const until = times.at(-1)!
 
-  const recorded = overlaps === false ? undefined : sizes
-  /** Integrates a system; the share `before` of the whole progress lies behind it. */
-  const integrate = async (one: LevelSystem, before: number) => {
+  const integrate: Integrate = async (one, { from, to }, isResult) => {
     const integration = new Integration(completed, one, tolerance, integrator)
-    const done = () => until * before + integration.time * (1 - before)
+    const done = () => until * from + integration.time * (to - from)
+    const recorded = isResult && overlaps !== false ? sizes : undefined
     await integration.run(times, recorded, new ProgressMeter(until, done, onProgress), stop)
     return integration
   }
-  const compressible = levels === 'auto' && overlaps !== 'levels'
+  const floorOf = (integration: Integration) => roundingFloor(integration, cancellation)
   const counts = compressible ? nodeCounts(system.levels, tolerance, kernel) : undefined
-  const { integration, ...compression } = counts
-    ? await compressed(system, counts, tolerance, kernel, integrate)
-    : { integration: await integrate(system, 0) }
+  const { integration, status, ...compression } = counts
+    ? await compressed(system, counts, tolerance, kernel, integrate, floorOf)
+    : await exact(system, integrate, { from: 0, to: 1 })
 
-  const { alpha, generalizationError, records, status, largestErrorScale, work, time } = integration
+  const { alpha, generalizationError, records, work, time } = integration
+  const remark = instability(network, system, completed.learningRate, kernel)
   return {
     kind: 'solve',
     alpha,
     generalizationError,
     ...(overlaps !== false && { overlaps: nestOverlaps(sizes, records) }),
-    floor:
-      completed.activation === 'linear'
-        ? residualFloor(cancellation, generalizationError, largestErrorScale)
-        : integration.isSpecialised
-          ? specialisedFloor(largestErrorScale)
-          : overlapFloor(largestErrorScale),
+    floor: floorOf(integration),
     status,
-    message: describe(status, time),
+    message: remark === undefined ? describe(status, time) : `${describe(status, time)}; ${remark}`,
     work: {
       integrator: integratorUsed(integrator, work),
       tolerance,

@@ -1,3 +1,4 @@
+import type { SimulationMethod } from './api.js'
 import { refuse } from './check.js'
 
 /**
@@ -15,6 +16,8 @@ const SOLVE_COPIES = 20
 const MATRIX_COPIES = 8
 /** Vectors of length N besides the student's and the teacher's: the input, and its standard deviations. */
 const DIRECT_VECTORS = 2
+/** Numbers that describe a level to the reduced simulation: λ, m, and the law of its rest. */
+const REDUCED_PARAMETERS = 8
 /** Components by which a level may be padded to whole SIMD words. */
 const LEVEL_PADDING = 4
 /**
@@ -61,9 +64,33 @@ export function directStateBytes(
   return FLOAT_BYTES * (vectors + overlaps + MATRIX_COPIES * (K + M) ** 2)
 }
 
+/** Bytes that the reduced simulation needs for one run: coordinates and normals of every level, whatever N is. */
+export function reducedStateBytes({ levels, studentUnits: K, teacherUnits: M }: StateSizes): number {
+  // the initial overlaps, the factor they are laid out from, and the coordinates
+  const perLevel = 3 * (K + M) ** 2 + 2 * (K + M + 1) + REDUCED_PARAMETERS
+  return FLOAT_BYTES * (levels * perLevel + MATRIX_COPIES * (K + M) ** 2)
+}
+
 /** Bytes of the results at `times` output times. */
 export function outputBytes(times: number): number {
   return BYTES_PER_TIME * times
+}
+
+/** Bytes that a simulation needs: by the method that needs less if that is still open. */
+export function simulationStateBytes(method: SimulationMethod): (sizes: StateSizes) => number {
+  switch (method) {
+    case 'direct':
+      return directStateBytes
+    case 'reduced':
+      return reducedStateBytes
+    case 'auto':
+      return (sizes) => Math.min(directStateBytes(sizes), reducedStateBytes(sizes))
+  }
+}
+
+/** Whether a state fits. */
+export function fitsMemory(bytes: number): boolean {
+  return bytes <= LARGEST_STATE
 }
 
 /** The experiment's field for each size, and what a message calls it. */
@@ -79,7 +106,7 @@ export function checkStateSize(
   bytes: (sizes: StateSizes) => number,
 ): void {
   const needed = bytes(sizes)
-  if (needed <= LARGEST_STATE) return
+  if (fitsMemory(needed)) return
   let least = Infinity
   let blamed: keyof StateSizes = 'levels'
   for (const size of Object.keys(fields) as (keyof StateSizes)[]) {

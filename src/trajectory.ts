@@ -10,7 +10,10 @@ export interface Quantiles {
   '0.95': number[]
 }
 
-/** Order parameters: λ-weighted sums over the levels; with several runs their means. */
+/**
+ * Order parameters: λ-weighted sums over the levels; with several runs their means. The levels are those of the spectrum,
+ * in its order; after them comes the part that is not trained of the level that `student.trained` splits, if it does.
+ */
 export interface Overlaps {
   /** R: [time][K][M] student–teacher overlaps */
   R: number[][][]

@@ -23,6 +23,11 @@ work: steps 12
   )
 })
 
+test('how many directions are trained, if not all', () => {
+  const table = trajectoryTable(trajectory({ ...plain, student: { units: 2, trained: 300 } }))
+  assert.match(table, 'N = 1024, N_l = 300, seed 1')
+})
+
 test('many times are thinned, the first and the last stay', () => {
   const alpha = Array.from({ length: 1000 }, (_, i) => i)
   const table = trajectoryTable(trajectory(plain, 'solve', { alpha, generalizationError: alpha }))

@@ -57,8 +57,8 @@ test('malformed experiments are refused at once, in one line that names the fiel
 })
 
 test('messages are those of the contract', () => {
-  const message = (experiment: unknown, kind: ExperimentKind = 'solve') =>
-    thrown(() => completeExperiment(experiment, kind)).message
+  const message = (experiment: unknown, kind: ExperimentKind = 'solve', method?: 'direct') =>
+    thrown(() => completeExperiment(experiment, kind, method)).message
   assert.is(message({ ...plain, student: { units: 1.5 } }), 'student.units: expected an integer ≥ 1, got 1.5')
   assert.is(message({ ...plain, lerningRate: 0.1 }), 'lerningRate: unknown field, did you mean learningRate?')
   assert.is(message({ ...plain, learningRate: -1 }), 'learningRate: expected a number > 0, got -1')
@@ -71,7 +71,7 @@ test('messages are those of the contract', () => {
     'spectrum.levels: expected a state of at most 3 GiB, got 1e9 levels, which need 1.1 TiB',
   )
   assert.is(
-    message({ ...plain, inputDimension: 1e12 }, 'simulate'),
+    message({ ...plain, inputDimension: 1e12 }, 'simulate', 'direct'),
     'inputDimension: expected a state of at most 3 GiB, got 1e12 components, which need 43.7 TiB',
   )
 })
@@ -224,6 +224,91 @@ test('simulate from initial overlaps needs K+M directions in every level', () =>
   // and what `solve` completed can be completed for `simulate`
   const solved = completeExperiment(fromOverlaps, 'solve')
   assert.equal(completeExperiment(solved, 'simulate'), { ...withoutDimension, inputDimension })
+})
+
+test("trained directions are left out unless given, and counted in N: to a level's edge from initial overlaps", () => {
+  const trained = (count: unknown, experiment: object = plain) => ({
+    ...experiment,
+    student: { ...(experiment as typeof plain).student, trained: count },
+  })
+  const message = (experiment: unknown, kind: ExperimentKind = 'solve') =>
+    thrown(() => completeExperiment(experiment, kind)).message
+  for (const kind of kinds) {
+    for (const count of [1, 700, 1024]) {
+      const once = completeExperiment(trained(count), kind)
+      assert.equal(once, completed({ student: { ...completed().student, trained: count } }))
+      assert.equal(completeExperiment(once, kind), once)
+    }
+    assert.is(message(trained(1025), kind), 'student.trained: expected an integer from 1 to 1024, got 1025')
+  }
+  const edges = { ...fromOverlaps, inputDimension: 40 }
+  for (const kind of kinds) {
+    for (const count of [20, 40]) {
+      const once = completeExperiment(trained(count, edges), kind)
+      assert.is(once.student.trained, count)
+      assert.equal(completeExperiment(once, kind), once)
+    }
+    for (const [count, nearest] of [
+      [19, '20'],
+      [21, '20 and 40'],
+    ]) {
+      assert.is(
+        message(trained(count, edges), kind),
+        "student.trained: expected a number that ends at a level's edge, as initialOverlaps is given " +
+          `(nearest: ${nearest}), got ${count}`,
+      )
+    }
+  }
+  assert.is(completeExperiment(trained(512, fromOverlaps), 'simulate').inputDimension, 1024)
+  assert.is(
+    message(trained(512, fromOverlaps)),
+    'inputDimension: expected a number, as student.trained is given, got nothing',
+  )
+  // where N is used it must fit
+  assert.match(
+    message(trained(2, { ...fromOverlaps, inputDimension: 3 })),
+    /^inputDimension: expected N with p_k N whole/,
+  )
+})
+
+test('an orthonormal teacher needs M directions in both parts of a level that is split', () => {
+  const experiment = (trained: number, N: number) => ({
+    ...plain,
+    spectrum: { kind: 'power-law', beta: 1, levels: 2 },
+    teacher: { units: 3, vectors: 'orthonormal' },
+    student: { units: 2, trained },
+    inputDimension: N,
+  })
+  const refused = (N: number) => {
+    const list: [number, string][] = []
+    for (let trained = 1; trained <= N; trained++) {
+      try {
+        completeExperiment(experiment(trained, N), 'solve')
+      } catch (error) {
+        list.push([trained, /nearest: ([^)]*)/.exec((error as Error).message)![1]!])
+      }
+    }
+    return list
+  }
+  assert.equal(refused(14), [
+    [1, '3'],
+    [2, '3'],
+    [5, '4 and 7'],
+    [6, '4 and 7'],
+    [8, '7 and 10'],
+    [9, '7 and 10'],
+    [12, '11 and 14'],
+    [13, '11 and 14'],
+  ])
+  // no level can be split
+  assert.equal(
+    refused(8),
+    [1, 2, 3, 5, 6, 7].map((trained) => [trained, trained < 4 ? '4' : '4 and 8']),
+  )
+  assert.match(
+    thrown(() => completeExperiment(experiment(5, 14), 'solve')).message,
+    /^student.trained: expected a number that leaves ≥ 3 directions to both parts of the level in which it ends \(/,
+  )
 })
 
 test('nothing of the input is changed or shared', () => {

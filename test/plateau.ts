@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { plateaus } from '../src/plateau.js'
+import { plateauEnd, plateaus } from '../src/plateau.js'
 
 const logSpaced = (from: number, to: number, n: number) =>
   Array.from({ length: n }, (_, i) => from * (to / from) ** (i / (n - 1)))
@@ -116,6 +116,17 @@ test('α = 0 and entries at or below the floor are ignored', () => {
   // Rounding noise below the floor is no plateau
   const falling = alpha.map((a) => (a < 100 ? Math.exp(-a) : 1e-16))
   assert.equal(plateaus(alpha, falling, 1e-15), [])
+})
+
+test('a plateau of known height is left for good where its end is, even if the curve dips before', () => {
+  const alpha = logSpaced(0.01, 2000, 2000)
+  const error = alpha.map(curve)
+  const [plateau] = plateaus(alpha, error)
+  near(plateauEnd(alpha, error, plateau!.height)!, plateau!.end!, 1e-9)
+  const dipped = error.map((e, i) => (alpha[i]! > 200 && alpha[i]! < 250 ? 0.8 * e : e))
+  near(plateauEnd(alpha, dipped, plateau!.height)!, plateau!.end!, 1e-9)
+  assert.is(plateauEnd(alpha.slice(0, 1500), error.slice(0, 1500), height), null)
+  assert.is(plateauEnd(alpha, error, 10), null)
 })
 
 test('a curve of fewer than three samples has none', () => {

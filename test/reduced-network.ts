@@ -6,7 +6,7 @@ import { Kernel } from '../src/kernel.js'
 import { experimentNetwork } from '../src/network.js'
 import { reducedNetwork } from '../src/reduced-network.js'
 import { simulate } from '../src/simulate.js'
-import { spectrumLevels } from '../src/spectrum.js'
+import { experimentLevels } from '../src/spectrum.js'
 import { holm } from './support/kolmogorov-smirnov.js'
 import { generalLoops, patchedKernel } from './support/patched-kernel.js'
 import { plantedErrors } from './support/planted-errors.js'
@@ -58,7 +58,7 @@ function open(experiment: Experiment, module = embeddedKernel(), inputDimension?
   const completed = completeExperiment(experiment, 'simulate')
   const kernel = new Kernel(module)
   kernel.setNetwork(experimentNetwork(completed))
-  const levels = spectrumLevels(completed.spectrum, kernel)
+  const levels = experimentLevels(completed, kernel)
   const network = reducedNetwork({
     experiment: inputDimension === undefined ? completed : { ...completed, inputDimension },
     levels,

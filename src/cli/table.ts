@@ -46,6 +46,7 @@ function describeExperiment(experiment: CompletedExperiment): string {
     `K = ${student.units}`,
     `η = ${learningRate}`,
     ...(inputDimension === undefined ? [] : [`N = ${inputDimension}`]),
+    ...(student.trained === undefined ? [] : [`N_l = ${student.trained}`]),
     `seed ${seed}`,
   ].join(', ')
 }

@@ -1,3 +1,4 @@
+import type { SimulateOptions } from '../../src/api.js'
 import type { Experiment } from '../../src/experiment.js'
 import { simulate } from '../../src/simulate.js'
 import { solve } from '../../src/solve.js'
@@ -51,9 +52,10 @@ export async function deviations(
   simulated: Experiment,
   theory: Experiment,
   runs: number,
+  method: SimulateOptions['method'] = 'auto',
 ): Promise<{ deviation: number; standardError: number }[]> {
   const curve = await solve(theory, { tolerance: 1e-8 })
-  const { generalizationError, standardError } = await simulate(simulated, { runs })
+  const { generalizationError, standardError } = await simulate(simulated, { runs, method })
   return curve.generalizationError.map((expected, i) => ({
     deviation: generalizationError[i]! / expected - 1,
     standardError: standardError![i]! / expected,

@@ -1,0 +1,164 @@
+import type { Kernel, Network } from './kernel.js'
+import type { LevelSystem } from './level-system.js'
+
+/** Above so many units the bound would take longer than it is worth: M⁴ averages. */
+const MOST_UNITS = 40
+/** g′(0)² of erf(x/√2). */
+const TWO_OVER_PI = 2 / Math.PI
+/** Teachers are told apart if no eigenvalue of ⟨g′_i g′_j⟩ is below this times the largest. */
+const DISTINCT = 1e-9
+/** Of the power iteration. */
+const CONVERGED = 1e-13
+const MOST_ITERATIONS = 10_000
+
+/**
+ * The learning rate below which perfect learning is stable for N → ∞.
+ *
+ * Linear networks, whatever K and M: 2/(s Σ p_kλ_k) over the levels that are trained, s = Σ w_i²; above it the error grows
+ * without bound.
+ *
+ * erf, where every student can become a teacher (w a permutation of v but for signs): let D^k be the Gram matrix of
+ * J_i − B_i in level k. At J = B the equations are, to first order, and with D = Σ λ_k D^k,
+ *
+ *   dD^k/dα = λ_k (−η (H D^k + D^k H) + η² p_k N(D)),
+ *   H_ij = w_i w_j ⟨g′_i g′_j⟩,  N(D)_ij = w_i w_j Σ_kl w_k w_l ⟨g′_i g′_j g′_k g′_l⟩ D_kl,
+ *
+ * averaged over the teachers' fields (the student–teacher overlaps relax whatever η is). They keep D positive
+ * semidefinite, so that the fastest rate is real and crosses zero: there D^k = η p_k S⁻¹N(D) with S(D) = HD + DH, that is
+ * η Σ p_kλ_k = 1/ρ, ρ the largest eigenvalue of S⁻¹N. For orthonormal teachers and scaled weights this is π√(5/3) at
+ * M = 1. Above it the error stays finite.
+ *
+ * @returns undefined where perfect learning is not possible or can be had in more than one way, and for more than 40 units
+ */
+export function largestStableRate(network: Network, system: LevelSystem, kernel: Kernel): number | undefined {
+  if (network.activation === 'linear') {
+    const rate = safeRate(network, system)
+    return Number.isFinite(rate) ? rate : undefined
+  }
+  if (system.levels.trained.includes(false)) return undefined
+  const all = Array.from(network.teacherWeights)
+  const teachers = [...all.keys()].filter((n) => all[n] !== 0)
+  const weights = teachers.map((n) => all[n]!)
+  const { length: M } = weights
+  if (M === 0 || M > MOST_UNITS || !isPermutation(network.studentWeights, weights)) return undefined
+  const first = network.studentWeights.length
+  const T = teachers.map((n) => teachers.map((m) => weightedSum(system, first + n, first + m)))
+  const invert = inverseDamping(weights, T, kernel)
+  if (invert === undefined) return undefined
+  const noise = noiseMap(weights, T)
+  let D = matrix(M, (i, j) => (i === j ? 1 / M : 0))
+  let rho = 0
+  for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+    const next = invert(noise(D))
+    const trace = next.reduce((sum, row, i) => sum + row[i]!, 0)
+    D = next.map((row) => row.map((value) => value / trace))
+    const change = Math.abs(trace - rho)
+    rho = trace
+    if (change <= CONVERGED * rho) break
+  }
+  return 1 / (rho * meanEigenvalue(system))
+}
+
+/**
+ * What to say of a run at this learning rate, if perfect learning is unstable at it: undefined if it is not, or if
+ * nothing is known.
+ */
+export function instability(
+  network: Network,
+  system: LevelSystem,
+  learningRate: number,
+  kernel: Kernel,
+): string | undefined {
+  // spares the work of the bound
+  if (learningRate < safeRate(network, system)) return undefined
+  const bound = largestStableRate(network, system, kernel)
+  if (bound === undefined || learningRate < bound) return undefined
+  const least = bound.toPrecision(5)
+  return network.activation === 'linear'
+    ? `for N → ∞ a linear network is stable only below η = 2/(s Σ p_k λ_k) = ${least}, s = Σ w_i²`
+    : `perfect learning is unstable from η = ${least} on, and the error stays finite`
+}
+
+/**
+ * 2/(s Σ p_kλ_k). Below it erf networks are stable too: with E = ⟨(ζ−σ)²⟩, Σ_k tr D^k changes by −2ηE + η² Σ p_kλ_k
+ * ⟨Σ w_i² g′_i² (ζ−σ)²⟩, where g′² < 1.
+ */
+function safeRate({ studentWeights }: Network, system: LevelSystem): number {
+  const s = Array.from(studentWeights).reduce((sum, w) => sum + w * w, 0)
+  return 2 / (s * meanEigenvalue(system))
+}
+
+/** Σ p_kλ_k of the levels that are trained. */
+function meanEigenvalue({ levels: { eigenvalues, weights, trained } }: LevelSystem): number {
+  return eigenvalues.reduce((sum, lambda, k) => (trained[k] ? sum + weights[k]! * lambda : sum), 0)
+}
+
+/** C_ab = Σ λ_k S_ab^k */
+function weightedSum({ levels, rows }: LevelSystem, a: number, b: number): number {
+  return levels.eigenvalues.reduce((sum, lambda, k) => sum + lambda * rows[a]![b]![k]!, 0)
+}
+
+/** Whether the students' weights are the teachers' in another order, but for signs and zeros. */
+function isPermutation(studentWeights: ArrayLike<number>, teacherWeights: number[]): boolean {
+  const sorted = (weights: number[]) => weights.map(Math.abs).sort((a, b) => a - b)
+  const w = sorted(Array.from(studentWeights).filter((weight) => weight !== 0))
+  const v = sorted(teacherWeights)
+  return w.length === v.length && w.every((weight, i) => Math.abs(weight - v[i]!) <= 1e-12 * v[i]!)
+}
+
+function matrix(size: number, make: (i: number, j: number) => number): number[][] {
+  return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => make(i, j)))
+}
+
+/** ⟨g′_i g′_j⟩ of fields of covariance C. */
+function slopeAverage(C: number[][], i: number, j: number): number {
+  return TWO_OVER_PI / Math.sqrt((1 + C[i]![i]!) * (1 + C[j]![j]!) - C[i]![j]! * C[j]![i]!)
+}
+
+/** What a factor g′_i leaves of the fields' covariance. */
+function conditionOn(i: number, C: number[][]): number[][] {
+  const own = C[i]!
+  return C.map((row) => row.map((value, b) => value - (row[i]! * own[b]!) / (1 + own[i]!)))
+}
+
+/** The map N: by the pairs i ≤ j, for which there are M⁴/4 averages. */
+function noiseMap(weights: number[], T: number[][]): (D: number[][]) => number[][] {
+  const pairs = weights.flatMap((_, i) => weights.slice(i).map((_, offset) => [i, i + offset] as const))
+  const averages = pairs.map(([i, j]) => {
+    const rest = conditionOn(j, conditionOn(i, T))
+    const first = slopeAverage(T, i, j)
+    return Float64Array.from(pairs, ([k, l]) => first * slopeAverage(rest, k, l))
+  })
+  return (D) => {
+    const terms = pairs.map(([k, l]) => (k === l ? 1 : 2) * weights[k]! * weights[l]! * D[k]![l]!)
+    const result = D.map(() => new Array<number>(D.length))
+    pairs.forEach(([i, j], p) => {
+      const sum = averages[p]!.reduce((total, average, q) => total + average * terms[q]!, 0)
+      result[i]![j] = weights[i]! * weights[j]! * sum
+      result[j]![i] = result[i]![j]!
+    })
+    return result
+  }
+}
+
+/** The inverse of S, in the eigenbasis of H; undefined if teachers that cannot be told apart make it singular. */
+function inverseDamping(
+  weights: number[],
+  T: number[][],
+  kernel: Kernel,
+): ((right: number[][]) => number[][]) | undefined {
+  const M = weights.length
+  const H = matrix(M, (i, j) => weights[i]! * weights[j]! * slopeAverage(T, i, j))
+  const { values, vectors } = kernel.diagonalise(H)
+  if (!(Math.min(...values) > DISTINCT * Math.max(...values))) return undefined
+  const transposed = matrix(M, (i, j) => vectors[j]![i]!)
+  return (right) => {
+    const turned = product(product(transposed, right), vectors)
+    const divided = matrix(M, (i, j) => turned[i]![j]! / (values[i]! + values[j]!))
+    return product(product(vectors, divided), transposed)
+  }
+}
+
+function product(a: number[][], b: number[][]): number[][] {
+  return a.map((row) => b[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * b[k]![j]!, 0)))
+}
