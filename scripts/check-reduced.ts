@@ -143,7 +143,9 @@ const lines = [
   '',
   '## Errors planted',
   '',
-  'The same tests with a kernel compiled from changed sources (`test/support/planted-errors.ts`).',
+  'The same tests with a kernel compiled from changed sources (`test/support/planted-errors.ts`), each in the networks that',
+  'it lists: 4,000 runs are too few for the weakest of them, and for erf, K = M = 2, 1,000 runs hardly showed a χ without',
+  'scatter (p = 0.01, not corrected), so that pair is left out.',
   '',
   '| error | network | corrected p |',
   '|---|---|---|',
@@ -174,6 +176,9 @@ const lines = [
 ]
 writeFileSync(new URL('../docs/reduced.md', import.meta.url), lines.join('\n'))
 console.log(lines.join('\n'))
-if (agreed.some(({ corrected }) => corrected < 1e-3) || seen.some(({ corrected }) => corrected > 1e-6)) {
+if (
+  [...agreed, lateRow!].some(({ corrected }) => corrected < 1e-3) ||
+  seen.some(({ corrected }) => corrected > 1e-6)
+) {
   throw new Error('a finding: see the tables')
 }

@@ -1,7 +1,7 @@
 import type { Patch } from './patched-kernel.js'
 import type { smallNetworks } from './small-networks.js'
 
-/** A change of the kernel that a test of its law has to see, in all of these networks. */
+/** A change of the kernel that a test of its law has to see, in all of these networks; in others it may stay hidden. */
 export interface PlantedError extends Patch {
   name: string
   networks: (keyof typeof smallNetworks)[]
