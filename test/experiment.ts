@@ -68,7 +68,7 @@ test('messages are those of the contract', () => {
   )
   assert.is(
     message({ ...plain, spectrum: { kind: 'power-law', beta: 1, levels: 1e9 } }),
-    'spectrum.levels: expected a state of at most 3 GiB, got 1e9 levels, which need 1.1 TiB',
+    'spectrum.levels: expected a state of at most 3 GiB, got 1e9 levels, which need 119 GiB',
   )
   assert.is(
     message({ ...plain, inputDimension: 1e12 }, 'simulate'),
