@@ -5,7 +5,7 @@
 // terms whose difference ε_g is: so ε_g keeps its relative accuracy while it falls. (A linear network's residuals E_k
 // are measured against themselves.)
 
-import { errorScale, K, n } from './averages'
+import { activation, errorScale, K, LINEAR, n } from './averages'
 import {
   evaluate,
   gatherState,
@@ -110,6 +110,11 @@ const IMPLICIT_STEP_OVER_TIME: f64 = 0.03
 
 /** And over a stabilised step, which only its error holds. */
 const IMPLICIT_STEP_OVER_STABILISED: f64 = 10
+
+/** By how much the stabilised method has to be cheaper than the implicit one to be taken before it. */
+const STABILISED_ADVANTAGE: f64 = 0.2
+/** More coupling variables than this take more memory than the implicit method is worth: src/state-size.ts. */
+const MOST_COUPLINGS: i32 = 4096
 
 export let time: f64 = 0
 /** ε_g of the present state. */
@@ -387,7 +392,8 @@ function chooseMethod(target: f64, isHeld: bool): void {
   const left = target - time
   let implicitStep = min(left, IMPLICIT_STEP_OVER_TIME * time)
   if (method === STABILISED) implicitStep = min(implicitStep, IMPLICIT_STEP_OVER_STABILISED * stepSize)
-  const implicitCost = (EXPLICIT_STAGES * costRatio) / implicitStep
+  const isDear = activation !== LINEAR && stateSize / levels > MOST_COUPLINGS
+  const implicitCost = isDear ? Infinity : (EXPLICIT_STAGES * costRatio) / implicitStep
   const stabilisedStep = method === STABILISED ? stepSize : min(left, expectedStabilisedStep())
   const stabilisedCost = stagesFor(stabilisedStep) / stabilisedStep
   const isCheaper =
@@ -397,7 +403,9 @@ function chooseMethod(target: f64, isHeld: bool): void {
   stiffSteps = max(0, stiffSteps + (isCheaper ? 1 : -1))
   if (stiffSteps <= STIFF_STEPS) return
   stiffSteps = 0
-  begin(implicitCost < stabilisedCost ? IMPLICIT : STABILISED)
+  // stiffness grows with time, and with it the stabilised method's cost
+  const isWorthIt = method === EXPLICIT && stabilisedCost < STABILISED_ADVANTAGE * implicitCost
+  begin(isWorthIt ? STABILISED : IMPLICIT)
 }
 
 /** Of a method of order 2, over the time reached: its error is that of a curve in ln α. */

@@ -37,7 +37,8 @@ export function nodeCounts(levels: Levels, tolerance: number, kernel: Kernel): N
   const range = logRange(levels, kernel)
   const coarse = Math.ceil((range / DECAY) * kernel.log(1 / tolerance)) + SPARE
   const fine = coarse + Math.ceil(Math.max(FINER * range + FINER_AT_LEAST, FINER_IN_TAILS * coarse))
-  return levels.eigenvalues.length > LEVELS_FOR_EACH_NODE * (coarse + fine) ? { coarse, fine } : undefined
+  const count = levels.trained.filter((isTrained) => isTrained).length
+  return count > LEVELS_FOR_EACH_NODE * (coarse + fine) ? { coarse, fine } : undefined
 }
 
 /** Which part of the whole progress an integration is. */
@@ -72,35 +73,44 @@ export async function exact(
   return { integration, status: integration.status }
 }
 
+/** How to compress. */
+export interface CompressionSetting {
+  counts: NodeCounts
+  tolerance: number
+  kernel: Kernel
+  integrate: Integrate
+  /** The rounding error of a curve: nothing below it is an error. */
+  floorOf(integration: Integration): number
+  /** Whether the exact levels may be integrated in the end: they may be too many. */
+  mayBeExact: boolean
+}
+
 /**
  * Integrates with two numbers of nodes, whose difference bounds the error of the larger one. More nodes are taken until
  * that is within the tolerance, or exact levels would cost no more.
- *
- * @param floorOf tells the rounding error of a curve: nothing below it is an error
  */
 export async function compressed(
   system: LevelSystem,
-  { coarse, fine }: NodeCounts,
-  tolerance: number,
-  kernel: Kernel,
-  integrate: Integrate,
-  floorOf: (integration: Integration) => number,
+  { counts, tolerance, kernel, integrate, floorOf, mayBeExact }: CompressionSetting,
 ): Promise<Compressed> {
   const compress = compressor(system, kernel)
   const second = { from: 0.5, to: 1 }
-  let nodes = fine
-  let integration = await integrate(compress(fine), { from: 0, to: 0.5 }, true)
+  let nodes = counts.fine
+  let integration = await integrate(compress(nodes), { from: 0, to: 0.5 }, true)
   if (integration.status === 'aborted') return { integration, status: 'aborted', nodes }
-  let other = await integrate(compress(coarse), second, false)
+  let other = await integrate(compress(counts.coarse), second, false)
   while (true) {
     if (other.status === 'aborted') return { integration, status: 'aborted', nodes }
     const floor = floorOf(integration) + floorOf(other)
     const estimatedError = SAFETY * largestDifference(other, integration, floor)
-    const { status } = integration
-    const isGood = other.status === 'done' && estimatedError <= SHARE * tolerance
-    if (status !== 'done' || isGood) return { integration, status, nodes, estimatedError }
-    nodes = Math.ceil(nodes * growth(estimatedError, tolerance, kernel))
-    if (system.levels.weights.length < LEVELS_FOR_EACH_NODE * nodes) return exact(system, integrate, second)
+    const result = { integration, status: integration.status, nodes, estimatedError }
+    if (integration.status !== 'done') return result
+    if (other.status === 'done' && estimatedError <= SHARE * tolerance) return result
+    const more = Math.ceil(nodes * growth(estimatedError, tolerance, kernel))
+    if (LEVELS_FOR_EACH_NODE * more > system.levels.weights.length) {
+      return mayBeExact ? exact(system, integrate, second) : result
+    }
+    nodes = more
     other = integration
     integration = await integrate(compress(nodes), second, true)
   }

@@ -24,10 +24,11 @@ import { readInitialOverlaps } from './initial-overlaps.js'
 import {
   checkOutputSize,
   checkStateSize,
-  type SizeFields,
+  initialBytes,
+  integrationBytes,
   type StateSizes,
   simulationStateBytes,
-  solveStateBytes,
+  sizeFields,
 } from './state-size.js'
 import { readTrained } from './trained.js'
 
@@ -147,7 +148,7 @@ export function completeExperiment(
   kind: ExperimentKind,
   method: SimulationMethod = 'auto',
 ): CompletedExperiment {
-  const bytes = kind === 'solve' ? solveStateBytes : simulationStateBytes(method)
+  const bytes = kind === 'solve' ? leastSolveBytes : simulationStateBytes(method)
   const given = checkObject(input, '', EXPERIMENT_FIELDS, 'experiment')
   const teacher = checkObject(given.teacher, 'teacher', ['units', 'outputWeights', 'vectors'])
   const student = checkObject(given.student, 'student', ['units', 'outputWeights', 'initialStd', 'trained'])
@@ -251,13 +252,19 @@ function refuseBeside(other: string, value: unknown, field: string): void {
   if (value !== undefined) refuseValue(RangeError, field, `nothing, as ${other} is given`, value)
 }
 
+/** Which field sets L, for each kind of spectrum. */
+export const levelsFields = {
+  isotropic: undefined,
+  'power-law': 'spectrum.levels',
+  values: 'spectrum.eigenvalues',
+} as const
+
 /** The part of a spectrum that says how large it is; its arrays have not been read. */
 interface SpectrumHeader {
   kind: CompletedSpectrum['kind']
   /** L */
   levels: number
-  /** Which field sets L, if any does. */
-  levelsField?: string
+  levelsField: string | undefined
   fields: Record<string, unknown>
 }
 
@@ -268,20 +275,22 @@ const SPECTRUM_FIELDS = {
 } as const
 
 function readSpectrumHeader(value: unknown): SpectrumHeader {
-  if (value === undefined) return { kind: 'isotropic', levels: 1, fields: {} }
+  if (value === undefined) {
+    return { kind: 'isotropic', levels: 1, levelsField: levelsFields.isotropic, fields: {} }
+  }
   // The kind first: it decides which fields there are.
   const any = checkObject(value, 'spectrum', ['kind', 'beta', 'levels', 'eigenvalues', 'weights'])
   const kind = checkChoice(any.kind, 'spectrum.kind', ['isotropic', 'power-law', 'values'])
   const fields = checkObject(value, 'spectrum', SPECTRUM_FIELDS[kind])
   switch (kind) {
     case 'isotropic':
-      return { kind, levels: 1, fields }
+      return { kind, levels: 1, levelsField: levelsFields.isotropic, fields }
     case 'power-law': {
-      const levelsField = 'spectrum.levels'
+      const levelsField = levelsFields['power-law']
       return { kind, levels: checkInteger(fields.levels, levelsField, { min: 1 }), levelsField, fields }
     }
     case 'values': {
-      const levelsField = 'spectrum.eigenvalues'
+      const levelsField = levelsFields.values
       const levels = checkArray(fields.eigenvalues, levelsField, 'numbers').length
       if (levels === 0) refuseValue(RangeError, levelsField, 'at least one eigenvalue', fields.eigenvalues)
       return { kind, levels, levelsField, fields }
@@ -393,12 +402,18 @@ function readTimes(value: unknown, field: string): number[] {
   return times
 }
 
-function checkSize(bytes: (sizes: StateSizes) => number, header: SpectrumHeader, sizes: StateSizes): void {
-  const fields: SizeFields = {
-    ...(header.levelsField !== undefined && { levels: { field: header.levelsField, noun: 'levels' } }),
-    studentUnits: { field: 'student.units', noun: 'units' },
-    teacherUnits: { field: 'teacher.units', noun: 'units' },
-  }
+/** What any `solve` needs; solve-size.ts knows how a given one integrates its levels. */
+function leastSolveBytes(sizes: StateSizes): number {
+  const one = integrationBytes({ ...sizes, levels: 1 }, { integrator: 'explicit', isLinear: false })
+  return initialBytes(sizes) + one
+}
+
+function checkSize(
+  bytes: (sizes: StateSizes) => number,
+  { levelsField }: SpectrumHeader,
+  sizes: StateSizes,
+): void {
+  const fields = sizeFields(levelsField)
   // Where N is no more than one direction a level, the levels force it.
   const dimension = { inputDimension: { field: 'inputDimension', noun: 'components' } }
   checkStateSize(sizes, sizes.inputDimension > sizes.levels ? { ...dimension, ...fields } : fields, bytes)

@@ -352,7 +352,7 @@ export class RandomStream {
 
   /**
    * Overlaps over N of every level's vectors, as `factors` draws them from the streams of the levels: rows over the
-   * levels for every pair a ≤ b of fields, students first.
+   * levels for every pair a ≤ b of fields, students first; live views, stale as soon as anything is allocated.
    */
   overlaps(setting: DrawSetting): Float64Array[] {
     const { seed, run, teachers, students, orthonormal, initialStd, inputDimension, levelSizes } = setting
@@ -364,9 +364,7 @@ export class RandomStream {
     const purpose = purposes.initialOverlaps
     const vectors = [teachers, students, orthonormal ? 1 : 0, initialStd, inputDimension] as const
     this.#exports.drawOverlaps(this.#stream, seed, purpose, run, ...vectors, sizes, count, out)
-    return Array.from({ length: pairs }, (_, row) =>
-      view(this.#exports, out + 8 * count * row, count).slice(),
-    )
+    return Array.from({ length: pairs }, (_, row) => view(this.#exports, out + 8 * count * row, count))
   }
 
   /** @internal */

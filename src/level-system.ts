@@ -1,8 +1,9 @@
+import { embeddedKernel } from './embedded.js'
 import type { CompletedExperiment } from './experiment.js'
 import { givenGram } from './gram.js'
-import type { Kernel } from './kernel.js'
+import { Kernel } from './kernel.js'
 import { drawnOverlaps } from './overlaps.js'
-import { experimentLevels, type Levels } from './spectrum.js'
+import type { Levels } from './spectrum.js'
 
 /** Levels and the overlaps they start with: S_ab over the levels, [K+M][K+M][L], symmetric, students first. */
 export interface LevelSystem {
@@ -10,16 +11,20 @@ export interface LevelSystem {
   rows: Float64Array[][]
 }
 
-/** The levels of an experiment with the overlaps given or drawn. */
-export function initialSystem(experiment: CompletedExperiment, kernel: Kernel): LevelSystem {
+/**
+ * The levels of an experiment with the overlaps given or drawn.
+ *
+ * @param levels those of its spectrum
+ */
+export function initialSystem(experiment: CompletedExperiment, levels: Levels): LevelSystem {
   const { initialOverlaps, student, teacher } = experiment
-  const levels = experimentLevels(experiment, kernel)
   const size = student.units + teacher.units
   if (initialOverlaps !== undefined) {
     const grams = initialOverlaps.student.map((_, k) => givenGram(initialOverlaps, k))
     return { levels, rows: symmetricRows(size, (a, b) => Float64Array.from(grams, (gram) => gram[a]![b]!)) }
   }
-  const drawn = drawnOverlaps(experiment, levels, kernel).values()
+  // an instance of its own, whose memory the rows are
+  const drawn = drawnOverlaps(experiment, levels, new Kernel(embeddedKernel())).values()
   return { levels, rows: symmetricRows(size, () => drawn.next().value!) }
 }
 

@@ -44,7 +44,10 @@ export function initialVectors(
   }
 }
 
-/** The overlaps over N of what `initialVectors` draws for run 0: rows over the levels for every pair a ≤ b, students first. */
+/**
+ * The overlaps over N of what `initialVectors` draws for run 0: rows over the levels for every pair a ≤ b, students first.
+ * They lie in the kernel, which is to allocate nothing any more.
+ */
 export function drawnOverlaps(
   experiment: CompletedExperiment,
   levels: Levels,

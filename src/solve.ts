@@ -11,6 +11,8 @@ import { solveOptions } from './options.js'
 import { nestOverlaps, overlapSizes } from './overlap-records.js'
 import { ProgressMeter } from './pace.js'
 import { residualCancellation, roundingFloor } from './rounding.js'
+import { checkSolveSize, isSolvable } from './solve-size.js'
+import { experimentLevels } from './spectrum.js'
 import { instability } from './stability.js'
 import { requestedTimes } from './times.js'
 import type { Status, Trajectory } from './trajectory.js'
@@ -41,9 +43,14 @@ export async function runSolve(
   const completed = completeExperiment(experiment, 'solve')
   const kernel = new Kernel(embeddedKernel())
   const times = requestedTimes(completed.time, kernel)
-  const compressible = levels === 'auto' && overlaps !== 'levels'
-  const initial = initialSystem(completed, kernel)
-  const system = compressible ? mergeUntrained(initial) : initial
+  const allLevels = experimentLevels(completed, kernel)
+  const isEveryLevel = levels === 'exact' || overlaps === 'levels'
+  const counts = isEveryLevel ? undefined : nodeCounts(allLevels, tolerance, kernel)
+  const run = { integrator, counts, recordedTimes: overlaps === 'levels' ? times.length : 0 }
+  checkSolveSize(completed, run)
+
+  const initial = initialSystem(completed, allLevels)
+  const system = isEveryLevel ? initial : mergeUntrained(initial)
   const network = experimentNetwork(completed)
   const cancellation =
     completed.activation === 'linear'
@@ -60,13 +67,17 @@ export async function runSolve(
     return integration
   }
   const floorOf = (integration: Integration) => roundingFloor(integration, cancellation)
-  const counts = compressible ? nodeCounts(system.levels, tolerance, kernel) : undefined
+  const mayBeExact = isSolvable(completed, { ...run, counts: undefined })
   const { integration, status, ...compression } = counts
-    ? await compressed(system, counts, tolerance, kernel, integrate, floorOf)
+    ? await compressed(system, { counts, tolerance, kernel, integrate, floorOf, mayBeExact })
     : await exact(system, integrate, { from: 0, to: 1 })
 
   const { alpha, generalizationError, records, work, time } = integration
-  const remark = instability(network, system, completed.learningRate, kernel)
+  const remarks = [
+    describe(status, time),
+    instability(network, system, completed.learningRate, kernel),
+    imprecision(compression.estimatedError, tolerance),
+  ]
   return {
     kind: 'solve',
     alpha,
@@ -74,7 +85,7 @@ export async function runSolve(
     ...(overlaps !== false && { overlaps: nestOverlaps(sizes, records) }),
     floor: floorOf(integration),
     status,
-    message: remark === undefined ? describe(status, time) : `${describe(status, time)}; ${remark}`,
+    message: remarks.filter((remark) => remark !== undefined).join('; '),
     work: {
       integrator: integratorUsed(integrator, work),
       tolerance,
@@ -112,4 +123,10 @@ function describe(status: Status, time: number): string {
     case 'aborted':
       return `stopped at α = ${time}: the curve holds the times reached`
   }
+}
+
+/** What to say of nodes whose error the tolerance does not allow; undefined if it does. */
+function imprecision(estimatedError: number | undefined, tolerance: number): string | undefined {
+  if (estimatedError === undefined || estimatedError <= 100 * tolerance) return undefined
+  return `the nodes may err by ${estimatedError.toPrecision(2)} of ε_g, more than the tolerance allows, and exact levels would not fit`
 }

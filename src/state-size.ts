@@ -1,5 +1,6 @@
 import type { SimulationMethod } from './api.js'
 import { refuse } from './check.js'
+import type { Integrator } from './kernel.js'
 
 /**
  * How much memory an experiment's state needs: estimated from its sizes alone, before anything is allocated,
@@ -10,10 +11,22 @@ const GIB = 2 ** 30
 const LARGEST_STATE = 3 * GIB
 const FLOAT_BYTES = 8
 
-/** Numbers of the state per level and order parameter that an integrator holds: the state, its stages and errors. */
-const SOLVE_COPIES = 20
 /** (K+M)² matrices of coefficients and Gaussian averages. */
-const MATRIX_COPIES = 8
+const MATRIX_COPIES = 16
+/** Numbers per level besides the overlaps drawn: eigenvalues, weights, sizes, and what compression makes of them. */
+const LEVEL_NUMBERS = 6
+/** The same of an integration: eigenvalues, those that are trained, weights, rates of the noise, a row. */
+const INTEGRATION_LEVEL_NUMBERS = 5
+/** Copies of the state: itself, and those of assembly/solution.ts; besides them those of each method, in assembly/. */
+const COMMON_COPIES = 8
+const RATE_COPIES = 1 // fastest-rate.ts
+const EXPLICIT_COPIES = 12
+const STABILISED_COPIES = 4
+const IMPLICIT_COPIES = 10
+/** `auto` does not take the implicit method for more coupling variables: see assembly/integrator.ts. */
+const MOST_COUPLINGS = 4096
+/** Bytes of a level's overlaps at one time as nested arrays: a number, and an array around some. */
+const ARRAY_BYTES = 48
 /** Vectors of length N besides the student's and the teacher's: the input, and its standard deviations. */
 const DIRECT_VECTORS = 2
 /** Numbers that describe a level to the reduced simulation: λ, m, and the law of its rest. */
@@ -44,13 +57,44 @@ export interface StateSizes {
   inputDimension: number
 }
 
-/** Bytes that `solve` needs. */
-export function solveStateBytes(
+/** Bytes of every level's initial overlaps, from which `solve` starts. */
+export function initialBytes({ levels, studentUnits: K, teacherUnits: M }: StateSizes): number {
+  const pairs = ((K + M) * (K + M + 1)) / 2
+  return FLOAT_BYTES * levels * (pairs + LEVEL_NUMBERS)
+}
+
+/** What decides how much an integration needs. */
+export interface IntegrationKind {
+  integrator: Integrator
+  isLinear: boolean
+}
+
+/** Bytes that the integration of `levels` levels holds; `auto` may come to hold what all its methods need. */
+export function integrationBytes(
   { levels, studentUnits: K, teacherUnits: M }: StateSizes,
-  copies = SOLVE_COPIES,
+  { integrator, isLinear }: IntegrationKind,
 ): number {
-  const perLevel = copies * (K * M + (K * (K + 1)) / 2) + M * M + 2
-  return FLOAT_BYTES * (levels * perLevel + MATRIX_COPIES * (K + M) ** 2)
+  const overlaps = K * M + (K * (K + 1)) / 2
+  const rows = overlaps + (isLinear ? 1 : 0)
+  // a dense system, and how the averages answer to each of its variables
+  const couplings = isLinear ? 1 : overlaps
+  const isAuto = integrator === 'auto'
+  const isImplicit = integrator === 'implicit' || (isAuto && couplings <= MOST_COUPLINGS)
+  const copies =
+    COMMON_COPIES +
+    (integrator !== 'implicit' ? RATE_COPIES : 0) +
+    (isAuto || integrator === 'explicit' ? EXPLICIT_COPIES : 0) +
+    (isAuto || integrator === 'stabilised' ? STABILISED_COPIES : 0) +
+    (isImplicit ? IMPLICIT_COPIES : 0)
+  const perLevel = copies * rows + (M * (M + 1)) / 2 + INTEGRATION_LEVEL_NUMBERS
+  const coupled = isImplicit ? couplings * (couplings + K * (K + M) + K * K) : 0
+  return FLOAT_BYTES * (levels * perLevel + coupled + MATRIX_COPIES * (K + M) ** 2)
+}
+
+/** Bytes of the overlaps of every level recorded at `times` times. */
+export function recordBytes({ levels, studentUnits: K, teacherUnits: M }: StateSizes, times: number): number {
+  const numbers = (K + M) ** 2 + K * M + K * K
+  return times * levels * (FLOAT_BYTES * numbers + ARRAY_BYTES * (2 * K + 2))
 }
 
 /** Bytes that the direct simulation needs for one run. */
@@ -88,13 +132,22 @@ export function simulationStateBytes(method: SimulationMethod): (sizes: StateSiz
   }
 }
 
-/** Whether a state fits. */
-export function fitsMemory(bytes: number): boolean {
-  return bytes <= LARGEST_STATE
-}
-
 /** The experiment's field for each size, and what a message calls it. */
 export type SizeFields = { [Size in keyof StateSizes]?: { field: string; noun: string } }
+
+/** Those of every experiment: the units, and the levels if a field sets their number. */
+export function sizeFields(levelsField: string | undefined): SizeFields {
+  return {
+    ...(levelsField !== undefined && { levels: { field: levelsField, noun: 'levels' } }),
+    studentUnits: { field: 'student.units', noun: 'units' },
+    teacherUnits: { field: 'teacher.units', noun: 'units' },
+  }
+}
+
+/** Whether a state of so many bytes is not refused. */
+export function isHeld(bytes: number): boolean {
+  return bytes <= LARGEST_STATE
+}
 
 /**
  * Refuses (RangeError) an experiment whose state would need more than 3 GiB, naming the field whose reduction
@@ -106,7 +159,7 @@ export function checkStateSize(
   bytes: (sizes: StateSizes) => number,
 ): void {
   const needed = bytes(sizes)
-  if (fitsMemory(needed)) return
+  if (isHeld(needed)) return
   let least = Infinity
   let blamed: keyof StateSizes = 'levels'
   for (const size of Object.keys(fields) as (keyof StateSizes)[]) {
@@ -123,7 +176,7 @@ export function checkStateSize(
 /** Refuses (RangeError) more output times than can be held. */
 export function checkOutputSize(times: number, field: string): void {
   const needed = outputBytes(times)
-  if (needed > LARGEST_STATE) refuseSize(field, `${compact(times)} output times`, needed)
+  if (!isHeld(needed)) refuseSize(field, `${compact(times)} output times`, needed)
 }
 
 /** Refuses (RangeError) to keep the curves of more runs than can be held. */

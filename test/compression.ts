@@ -5,7 +5,7 @@ import type { Experiment, ExperimentSpectrum } from '../src/experiment.js'
 import { completeExperiment } from '../src/experiment.js'
 import { initialSystem } from '../src/level-system.js'
 import { solve } from '../src/solve.js'
-import { powerLaw } from '../src/spectrum.js'
+import { experimentLevels, powerLaw } from '../src/spectrum.js'
 import { compressionErrors } from './support/compression-error.js'
 import { openKernel } from './support/kernel.js'
 import { seededSpectra } from './support/seeded-spectra.js'
@@ -59,7 +59,7 @@ for (const [name, spectrum] of Object.entries(gathered)) {
       { spectrum, teacher: { units: 1 }, student: { units: 1 }, learningRate: 1, time: { at: [0] } },
       'solve',
     )
-    const system = initialSystem(experiment, kernel)
+    const system = initialSystem(experiment, experimentLevels(experiment, kernel))
     const range = logRange(system.levels, kernel)
     const nodes = Math.ceil(11 * range) + 12
     // slow nodes hold terms √λ x of fast levels, which cancel

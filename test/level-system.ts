@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { completeExperiment } from '../src/experiment.js'
 import { initialSystem, joinLevels, mergeUntrained, selectLevels } from '../src/level-system.js'
+import { experimentLevels } from '../src/spectrum.js'
 import { openKernel } from './support/kernel.js'
 
 const student = { units: 2, initialStd: 0.5 }
@@ -14,7 +15,8 @@ const experiment = {
 }
 
 function systemOf(changes: object) {
-  return initialSystem(completeExperiment({ ...experiment, ...changes }, 'solve'), openKernel())
+  const completed = completeExperiment({ ...experiment, ...changes }, 'solve')
+  return initialSystem(completed, experimentLevels(completed, openKernel()))
 }
 
 test('levels that are not trained become one with the same sum of λ S, the others stay', () => {

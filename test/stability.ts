@@ -4,6 +4,7 @@ import { completeExperiment, type Experiment, type ExperimentSpectrum } from '..
 import { initialSystem } from '../src/level-system.js'
 import { experimentNetwork } from '../src/network.js'
 import { solve } from '../src/solve.js'
+import { experimentLevels } from '../src/spectrum.js'
 import { instability, largestStableRate } from '../src/stability.js'
 import { openKernel } from './support/kernel.js'
 
@@ -20,7 +21,7 @@ function stability(changes: Partial<Experiment>) {
     'solve',
   )
   const kernel = openKernel()
-  const system = initialSystem(experiment, kernel)
+  const system = initialSystem(experiment, experimentLevels(experiment, kernel))
   const network = experimentNetwork(experiment)
   return {
     bound: largestStableRate(network, system, kernel),

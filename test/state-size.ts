@@ -1,13 +1,20 @@
+import { instantiateSync } from '@assemblyscript/loader'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldError } from '../src/check.js'
+import { embeddedKernel } from '../src/embedded.js'
+import { integrators } from '../src/kernel.js'
 import {
   checkKeptRuns,
   checkOutputSize,
   checkStateSize,
   directStateBytes,
   formatBytes,
-  solveStateBytes,
+  type IntegrationKind,
+  initialBytes,
+  integrationBytes,
+  recordBytes,
+  type StateSizes,
 } from '../src/state-size.js'
 
 const small = { levels: 4, studentUnits: 2, teacherUnits: 2, inputDimension: 1024 }
@@ -27,10 +34,70 @@ function thrown(run: () => unknown): FieldError | undefined {
   return undefined
 }
 
-test('the state of the theory grows with L and not with N', () => {
-  // 20 copies of 4 + 3 order parameters, M² + 2 more, and 8 matrices 4 × 4
-  assert.is(solveStateBytes(small), 8 * (4 * (20 * 7 + 6) + 8 * 16))
-  assert.is(solveStateBytes({ ...small, inputDimension: 1e15 }), solveStateBytes(small))
+/** Bytes that the kernel allocates for an integration; `auto` goes on until it has changed to the implicit method. */
+function allocated(sizes: StateSizes, { integrator, isLinear }: IntegrationKind): number {
+  const { levels: L, studentUnits: K, teacherUnits: M } = sizes
+  const { exports } = instantiateSync<Record<string, unknown>>(embeddedKernel(), {})
+  const call = (name: string, ...args: number[]) => (exports[name] as (...args: number[]) => number)(...args)
+  const value = (name: string) => (exports[name] as WebAssembly.Global).value as number
+  const array = (at: number, count: number) =>
+    new Float64Array((exports.memory as WebAssembly.Memory).buffer, at, count)
+  const before = call('zeros', 0)
+  call('setUpFields', K, M, isLinear ? 0 : 1)
+  array(value('outputs'), K).fill(-1 / K)
+  array(value('outputs') + 8 * K, M).fill(1 / M)
+  call('startFields')
+  call('setUpEquations', L, 0.1)
+  for (const name of ['eigenvalues', 'trainedEigenvalues']) {
+    for (let k = 0; k < L; k++) array(value(name), L)[k] = 10 ** ((-6 * k) / (L - 1))
+  }
+  array(value('weights'), L).fill(1 / L)
+  for (let a = 0; a < K + M; a++) array(call('rowOf', a, a), L).fill((a < K ? 0.01 * (a + 1) : 1) / L)
+  call('startEquations')
+  call('gatherState')
+  call('startIntegrator', 1e-6, 1e-6, integrators.indexOf(integrator))
+  if (integrator === 'auto') {
+    call('advance', 1e6, 2e4)
+    assert.ok(value('implicitSteps') > 0, 'auto has changed')
+  }
+  return call('zeros', 0) - before
+}
+
+test('what an integration holds is counted: every copy of the state, and the dense system', () => {
+  for (const integrator of integrators) {
+    for (const isLinear of [false, true]) {
+      for (const [levels, studentUnits, teacherUnits] of [
+        [500, 2, 2],
+        [500, 1, 3],
+        [100, 4, 2],
+      ] as const) {
+        const sizes = { levels, studentUnits, teacherUnits, inputDimension: 1 }
+        const found = integrationBytes(sizes, { integrator, isLinear })
+        const expected = allocated(sizes, { integrator, isLinear })
+        const title = `${integrator}, linear: ${isLinear}, L = ${levels}, K = ${studentUnits}: ${found}, ${expected}`
+        // `auto` could have come by the stabilised method too
+        const most = integrator === 'auto' ? 1.15 : 1.02
+        assert.ok(found >= expected - 4096 && found <= most * expected + 4096, title)
+      }
+    }
+  }
+  const dense = { levels: 2, studentUnits: 20, teacherUnits: 20, inputDimension: 1 }
+  const kind = { integrator: 'implicit', isLinear: false } as const
+  const [found, expected] = [integrationBytes(dense, kind), allocated(dense, kind)]
+  assert.ok(found >= expected && found <= 1.02 * expected, `${found}, ${expected}`)
+})
+
+test('the overlaps drawn grow with L alone', () => {
+  // 10 pairs of 4 vectors, and 6 more numbers
+  assert.is(initialBytes(small), 8 * 4 * (10 + 6))
+  assert.is(initialBytes({ ...small, inputDimension: 1e15 }), initialBytes(small))
+})
+
+test('overlaps of every level, recorded', () => {
+  const bytes = recordBytes(small, 3)
+  assert.is(recordBytes({ ...small, levels: 8 }, 30), 20 * bytes)
+  // as numbers alone: the Gram matrix, and r and q again as nested arrays
+  assert.ok(bytes > 8 * 3 * 4 * (16 + 8))
 })
 
 test('the state of the direct simulation grows with N', () => {

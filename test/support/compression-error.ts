@@ -5,6 +5,7 @@ import { initialSystem } from '../../src/level-system.js'
 import { experimentNetwork } from '../../src/network.js'
 import { ProgressMeter } from '../../src/pace.js'
 import { residualCancellation, roundingFloor } from '../../src/rounding.js'
+import { experimentLevels } from '../../src/spectrum.js'
 import { requestedTimes } from '../../src/times.js'
 import { openKernel } from './kernel.js'
 
@@ -35,7 +36,7 @@ export async function compressionErrors(
   const completed = completeExperiment(experiment, 'solve')
   const kernel = openKernel()
   const times = requestedTimes(completed.time, kernel)
-  const system = initialSystem(completed, kernel)
+  const system = initialSystem(completed, experimentLevels(completed, kernel))
   const cancellation =
     completed.activation === 'linear'
       ? residualCancellation(system.rows, system.levels, experimentNetwork(completed))
@@ -59,7 +60,8 @@ export async function compressionErrors(
   for (const tolerance of tolerances) {
     const counts = nodeCounts(system.levels, tolerance, kernel)
     if (counts === undefined) throw new Error('compression does not pay')
-    const result = await compressed(system, counts, tolerance, kernel, integrate, floorOf)
+    const setting = { counts, tolerance, kernel, integrate, floorOf, mayBeExact: true }
+    const result = await compressed(system, setting)
     const { integration, nodes, estimatedError = 0 } = result
     errors.push({ tolerance, nodes, stated: estimatedError, measured: from(integration) })
   }

@@ -1,0 +1,57 @@
+import type { NodeCounts } from './compressed.js'
+import { type CompletedExperiment, levelsFields } from './experiment.js'
+import type { Integrator } from './kernel.js'
+import {
+  checkStateSize,
+  initialBytes,
+  integrationBytes,
+  isHeld,
+  recordBytes,
+  type StateSizes,
+  sizeFields,
+} from './state-size.js'
+import { levelCount } from './trained.js'
+
+/** What a run integrates and records. */
+export interface SolveRun {
+  integrator: Integrator
+  /** Numbers of nodes; every level itself if left out. */
+  counts: NodeCounts | undefined
+  /** Number of times at which the overlaps of every level are recorded. */
+  recordedTimes: number
+}
+
+/** Refuses (RangeError) a run whose state would need more than 3 GiB: see state-size.ts. */
+export function checkSolveSize(experiment: CompletedExperiment, run: SolveRun): void {
+  const fields = sizeFields(levelsFields[experiment.spectrum.kind])
+  checkStateSize(sizesOf(experiment), fields, (sizes) => bytesOf(sizes, experiment, run))
+}
+
+/** Whether it does not. */
+export function isSolvable(experiment: CompletedExperiment, run: SolveRun): boolean {
+  return isHeld(bytesOf(sizesOf(experiment), experiment, run))
+}
+
+function bytesOf(
+  sizes: StateSizes,
+  { activation }: CompletedExperiment,
+  { integrator, counts, recordedTimes }: SolveRun,
+): number {
+  const kind = { integrator, isLinear: activation === 'linear' }
+  // both numbers of nodes: what the first one holds may not have been collected yet
+  const integrated = counts ? [counts.coarse, counts.fine] : [sizes.levels]
+  return integrated.reduce(
+    (sum, levels) => sum + integrationBytes({ ...sizes, levels }, kind),
+    initialBytes(sizes) + recordBytes(sizes, recordedTimes),
+  )
+}
+
+function sizesOf(experiment: CompletedExperiment): StateSizes {
+  const { student, teacher, inputDimension = 1 } = experiment
+  return {
+    levels: levelCount(experiment),
+    studentUnits: student.units,
+    teacherUnits: teacher.units,
+    inputDimension,
+  }
+}
