@@ -1,6 +1,7 @@
 import { directNetwork } from './direct-network.js'
 import type { CompletedExperiment } from './experiment.js'
 import { reducedNetwork } from './reduced-network.js'
+import type { Method } from './run.js'
 import type { Engine } from './simulation-run.js'
 import { levelCount } from './trained.js'
 
@@ -8,14 +9,12 @@ import { levelCount } from './trained.js'
  * The ways of making SGD steps, with what a step takes in nanoseconds: fitted by `node bench/index.mjs methods` on one
  * machine. Only their ratio decides anything (`chooseMethod`).
  */
-export const engines = {
+export const engines: Record<Method, Engine> = {
   /** Weight vectors: N(K+M) numbers. */
   direct: { network: directNetwork, stepTime: directStepTime },
   /** Overlaps: about L(K+M)² numbers, whatever N is. */
   reduced: { network: reducedNetwork, stepTime: reducedStepTime },
-} satisfies Record<string, Engine>
-
-export type Method = keyof typeof engines
+}
 
 /** The method that takes less time. */
 export function chooseMethod(experiment: CompletedExperiment): Method {

@@ -1,7 +1,9 @@
 import type { OverlapsOption } from './api.js'
-import type { Method } from './engines.js'
 import type { CompletedExperiment } from './experiment.js'
 import type { OverlapRecord } from './overlap-records.js'
+
+/** How SGD steps are made. */
+export type Method = 'direct' | 'reduced'
 
 /** What one run needs besides a kernel: plain data, sent to workers. */
 export interface RunPlan {

@@ -128,7 +128,7 @@ test('its command finds the packages that draw figures', () => {
   // A name that is no figure is refused once they are loaded.
   const command = join(modules, 'onepass/build/cli.js')
   const { status, stderr } = spawnSync(process.execPath, [command, 'figure', 'none'], { encoding: 'utf8' })
-  assert.match(stderr, /^onepass: NAME: expected one of 1, got "none"\n$/)
+  assert.match(stderr, /^onepass: NAME: expected one of 1, finite-n, plateau-length, got "none"\n$/)
   assert.is(status, 2)
 })
 

@@ -372,7 +372,7 @@ test('at N = 4,096 the mean lies on theory within 4 standard errors and the bias
   for (const experiment of large) {
     const T2 = 2.13
     for (const method of methods) {
-      for (const { deviation, standardError } of await deviations(experiment, experiment, 6, method)) {
+      for (const { deviation, standardError } of await deviations(experiment, experiment, 16, method)) {
         const allowed = 4 * standardError + (BIAS * T2) / 4096
         assert.ok(Math.abs(deviation) <= allowed, `${method}: ${deviation}, allowed ${allowed}`)
       }
