@@ -5,7 +5,7 @@ import type { Levels } from './spectrum.js'
 /** More levels than this are first gathered on a grid of as many places, so that the cost per level does not grow with n. */
 const GRID = 8192
 /** Points of the local polynomials of the grid. */
-const STENCIL = 16
+const STENCIL = 12
 /** Eigenvalues that lie closer than this (in ln λ) are treated as if they filled so much, to keep the places apart. */
 const LEAST_RANGE = 1e-3
 
