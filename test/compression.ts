@@ -93,10 +93,16 @@ test('few levels, and overlaps of every level, are solved exactly', async () => 
   }
   assert.is((await solve(few)).work.nodes, undefined)
   const many: Experiment = { ...few, spectrum: { kind: 'power-law', beta: 1, levels: 2000 } }
-  assert.ok(Number((await solve(many)).work.nodes) > 20)
+  const nodes = await solve(many, { overlaps: true })
+  assert.ok(Number(nodes.work.nodes) > 20)
   const { overlaps, work } = await solve(many, { overlaps: 'levels' })
   assert.is(work.nodes, undefined)
   assert.is(overlaps!.q![0]!.length, 2000)
+  // the sums of nodes are those of levels, at every time
+  assert.is(nodes.overlaps!.R.length, 3)
+  nodes.overlaps!.R.flat(2).forEach((R, i) => {
+    assert.ok(Math.abs(R - overlaps!.R.flat(2)[i]!) < 1e-5, `${R}`)
+  })
 })
 
 test('hundreds of thousands of levels over ten decades of time', async () => {
