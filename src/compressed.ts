@@ -37,7 +37,7 @@ export function nodeCounts(levels: Levels, tolerance: number, kernel: Kernel): N
   const range = logRange(levels, kernel)
   const coarse = Math.ceil((range / DECAY) * kernel.log(1 / tolerance)) + SPARE
   const fine = coarse + Math.ceil(Math.max(FINER * range + FINER_AT_LEAST, FINER_IN_TAILS * coarse))
-  const count = levels.trained.filter((isTrained) => isTrained).length
+  const count = levels.trained.reduce((sum, isTrained) => sum + (isTrained ? 1 : 0), 0)
   return count > LEVELS_FOR_EACH_NODE * (coarse + fine) ? { coarse, fine } : undefined
 }
 

@@ -28,7 +28,7 @@ export interface Levels extends SpectrumLevels {
 export function experimentLevels(experiment: CompletedExperiment, kernel: Kernel): Levels {
   const { eigenvalues, weights } = spectrumLevels(experiment.spectrum, kernel)
   const some = trainedDirections(experiment)
-  if (some === undefined) return { eigenvalues, weights, trained: Array.from(weights, () => true) }
+  if (some === undefined) return { eigenvalues, weights, trained: new Array(weights.length).fill(true) }
   const { order, whole, part, size } = some
   const trained = Array.from(weights, () => false)
   for (const k of order.subarray(0, whole)) trained[k] = true

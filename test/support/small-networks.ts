@@ -179,6 +179,16 @@ export const smallNetworks = {
       ...times(11),
     },
   },
+  trainedTwo: {
+    name: 'erf, K = M = 2, the 5 leading directions trained: a level is split',
+    redraw: false,
+    experiment: { ...erf(2, 2), student: { units: 2, initialStd: 0.5, trained: 5 } },
+  },
+  trainedThree: {
+    name: 'erf, K = 3, M = 2, the 9 leading directions trained: a level is split',
+    redraw: false,
+    experiment: { ...erf(3, 2), student: { units: 3, initialStd: 0.5, trained: 9 } },
+  },
   manyLevels: {
     name: 'erf, K = M = 2, power law of 450 levels of 1 direction: more normals a step than are drawn at once',
     redraw: false,
