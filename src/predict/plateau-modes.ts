@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel.js'
 import type { LevelSystem } from '../level-system.js'
-import { type FixedPoint, type FixedPointSetting, freeOverlaps, unitChange } from './plateau-fixed-point.js'
 import { matrix, product, transpose } from './matrices.js'
+import { type FixedPoint, type FixedPointSetting, freeOverlaps, unitChange } from './plateau-fixed-point.js'
 import { realParts } from './real-parts.js'
 
 /** Rates closer than this, relative, are one of several directions. */
@@ -29,6 +29,8 @@ export interface Instability {
    * if there is none. Rates below it, of which every level has its own, are not listed in `directions`.
    */
   levelRate: number
+  /** λ_min |μ| with the least eigenvalue μ of X: the rate at which the slowest level arrives */
+  relaxationRate: number
 }
 
 /**
@@ -57,6 +59,11 @@ export function plateauInstability(
   const coupling = couplingMatrix(setting, covariance, trained, kernel)
   const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
   const levelRate = Math.max(0, largest * coupling.fastest)
+  const smallest = eigenvalues.reduce(
+    (least, lambda) => (lambda > 0 ? Math.min(least, lambda) : least),
+    largest,
+  )
+  const relaxationRate = -smallest * coupling.slowest
   const at = (z: number) => realParts(coupling.matrix(z))
   // From the rate a single level would have
   let high = setting.learningRate * largest
@@ -65,7 +72,7 @@ export function plateauInstability(
   while (low > levelRate * (1 + EQUAL) && low > SLOWEST ** 2 * high && at(low)[0]! < 1) low /= 2
   const directions: UnstableDirections[] = []
   const first = root((z) => at(z)[0]!, Math.max(low, levelRate * (1 + EQUAL)), high)
-  if (first === undefined) return { directions, levelRate }
+  if (first === undefined) return { directions, levelRate, relaxationRate }
   low = Math.max(levelRate * (1 + EQUAL), SLOWEST * first)
   let found = 0
   let rate: number | undefined = first
@@ -76,7 +83,7 @@ export function plateauInstability(
     found += multiplicity
     rate = found < covariance.length ** 2 ? root((x) => at(x)[found] ?? 0, low, z) : undefined
   }
-  return { directions, levelRate }
+  return { directions, levelRate, relaxationRate }
 }
 
 /** Where a falling function, about ∝ 1/z, is 1; undefined if it is less at `low`. */
@@ -110,6 +117,8 @@ interface Coupling {
   matrix(z: number): number[][]
   /** The greatest of the μ_i and μ_i + μ_j. */
   fastest: number
+  /** The least of the μ_i. */
+  slowest: number
 }
 
 function couplingMatrix(
@@ -168,7 +177,13 @@ function couplingMatrix(
         E.map((row, i) => product([row], forR[i]!)[0]!),
       )
       const parallelChange = product(dR, transpose(A))
-      const ownChange = product(product(U, own.map((row, i) => row.map((x, j) => x * forQ[i]![j]!))), turned)
+      const ownChange = product(
+        product(
+          U,
+          own.map((row, i) => row.map((x, j) => x * forQ[i]![j]!)),
+        ),
+        turned,
+      )
       return places.map(([a, b]) =>
         b < K ? parallelChange[a]![b]! + parallelChange[b]![a]! + ownChange[a]![b]! : dR[a]![b - K]!,
       )
@@ -176,7 +191,7 @@ function couplingMatrix(
     return transpose(columns)
   }
   const greatest = Math.max(...mu)
-  return { matrix: matrixAt, fastest: Math.max(greatest, 2 * greatest) }
+  return { matrix: matrixAt, fastest: Math.max(greatest, 2 * greatest), slowest: Math.min(...mu) }
 }
 
 /** Of a symmetric positive semidefinite matrix. */
