@@ -1,4 +1,4 @@
-import type { Equations, Kernel } from '../kernel.js'
+import type { Equations } from '../kernel.js'
 import type { LevelSystem } from '../level-system.js'
 import { openEquations, type PathSetting, pathTimes } from './plateau-path.js'
 
@@ -26,14 +26,8 @@ export interface Piece {
  * @param start α there
  * @param height ε*
  */
-export function departure(
-  setting: PathSetting,
-  system: LevelSystem,
-  start: number,
-  height: number,
-  kernel: Kernel,
-): Piece {
-  const equations = openEquations(setting.network, system, setting.learningRate, kernel)
+export function departure(setting: PathSetting, system: LevelSystem, start: number, height: number): Piece {
+  const { equations } = openEquations(setting.network, system, setting.learningRate)
   equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
   const next = (time: number) => time + setting.escapeTime / DENSITY
   const { alpha, error } = follow(equations, next, LONGEST * setting.escapeTime, height)
@@ -45,9 +39,8 @@ export function wholeCurve(
   { network, learningRate, escapeTime }: PathSetting,
   system: LevelSystem,
   height: number,
-  kernel: Kernel,
 ): Piece {
-  const equations = openEquations(network, system, learningRate, kernel)
+  const { equations } = openEquations(network, system, learningRate)
   equations.start({ step: FINE_TOLERANCE, late: FINE_TOLERANCE }, 'auto')
   const next = pathTimes(system.levels.eigenvalues, learningRate, escapeTime)
   return follow(equations, next, LONGEST * escapeTime, height)

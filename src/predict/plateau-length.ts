@@ -1,7 +1,6 @@
 import { compressor } from '../compression.js'
-import { embeddedKernel } from '../embedded.js'
 import type { CompletedExperiment } from '../experiment.js'
-import { Kernel, type Network } from '../kernel.js'
+import type { Kernel, Network } from '../kernel.js'
 import { type LevelSystem, mergeUntrained, symmetricRows } from '../level-system.js'
 import { plateauEnd, plateaus } from '../plateau.js'
 import type { NotPredicted, Predicted } from './not-predicted.js'
@@ -89,7 +88,7 @@ export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths 
   const M = network.teacherWeights.length
   const areAlike = multiplicity === (K - 1) * (M - 1) && areInterchangeable(aligned, merged)
   if (areAlike) return byLinearResponse(setting, path, system, kernel)
-  const curve = wholeCurve(path, system, setting.height, new Kernel(embeddedKernel()))
+  const curve = wholeCurve(path, system, setting.height)
   const why = 'units are not interchangeable: the length is no law in ln N alone'
   return { own: plateauOf(curve, 'equations'), law: { notPredicted: why } }
 }
@@ -102,8 +101,7 @@ function byLinearResponse(
 ): Lengths {
   const { escapeTime } = setting
   const { eigenvalues } = system.levels
-  const open = () => new Kernel(embeddedKernel())
-  const path = symmetricPath(setting, system, open(), open())
+  const path = symmetricPath(setting, system)
   const size = norm(weightedSums(path.asymmetry, eigenvalues))
   if (size === 0) {
     const none = { notPredicted: 'students that start alike never leave the plateau' }
@@ -112,7 +110,7 @@ function byLinearResponse(
   const last = path.alpha.at(-1) ?? 0
   const departureOf = (asymmetry: Float64Array[][]) => {
     const start = { levels: system.levels, rows: withAsymmetry(path.rows, asymmetry, 1) }
-    return departure(setting, start, last, height, open())
+    return departure(setting, start, last, height)
   }
   const left = departureOf(path.asymmetry)
   const own = plateauOf(

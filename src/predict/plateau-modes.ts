@@ -8,6 +8,8 @@ import { realParts } from './real-parts.js'
 const EQUAL = 1e-6
 /** Of the greatest rate: slower ones are not told from 0. */
 const SLOWEST = 1e-6
+/** Of a rate, relative. */
+const PRECISION = 1e-13
 const MOST_ITERATIONS = 200
 
 /** Directions in which the overlaps leave a fixed point. */
@@ -65,38 +67,47 @@ export function plateauInstability(
   )
   const relaxationRate = -smallest * coupling.slowest
   const at = (z: number) => realParts(coupling.matrix(z))
-  // From the rate a single level would have
-  let high = setting.learningRate * largest
-  while (at(high)[0]! > 1) high *= 2
-  let low = high
-  while (low > levelRate * (1 + EQUAL) && low > SLOWEST ** 2 * high && at(low)[0]! < 1) low /= 2
+  const least = (z: number) => Math.max(levelRate * (1 + EQUAL), z)
   const directions: UnstableDirections[] = []
-  const first = root((z) => at(z)[0]!, Math.max(low, levelRate * (1 + EQUAL)), high)
-  if (first === undefined) return { directions, levelRate, relaxationRate }
-  low = Math.max(levelRate * (1 + EQUAL), SLOWEST * first)
+  /** The rate of the eigenvalue in this place, which is less than 1 at `above`; undefined if it is everywhere. */
+  const rateOf = (place: number, above: number, floor: number) =>
+    root((z) => at(z)[place]!, above, least(floor))
+  let above = setting.learningRate * largest
+  while (at(above)[0]! >= 1) above *= 2
+  let rate = rateOf(0, above, SLOWEST ** 2 * above)
   let found = 0
-  let rate: number | undefined = first
   while (rate !== undefined) {
-    const z: number = rate
-    const multiplicity = at(z).filter((value, i) => i >= found && value > 1 - EQUAL).length
-    directions.push({ rate: z, escapeTime: 1 / z, multiplicity })
+    const here = at(rate)
+    const multiplicity = here.filter((value, i) => i >= found && value > 1 - EQUAL).length
+    directions.push({ rate, escapeTime: 1 / rate, multiplicity })
     found += multiplicity
-    rate = found < covariance.length ** 2 ? root((x) => at(x)[found] ?? 0, low, z) : undefined
+    rate = found < here.length ? rateOf(found, rate, SLOWEST * directions[0]!.rate) : undefined
   }
   return { directions, levelRate, relaxationRate }
 }
 
-/** Where a falling function, about ∝ 1/z, is 1; undefined if it is less at `low`. */
-function root(value: (z: number) => number, low: number, high: number): number | undefined {
-  if (!(value(low) > 1)) return undefined
-  // Regula falsi (Illinois) on z f(z) − z, which is about linear
-  let [a, fa, b, fb] = [low, low * (value(low) - 1), high, high * (value(high) - 1)]
-  if (fb >= 0) return high
+/**
+ * Where a falling function is 1 that is less at `above`; undefined if it is less at `floor` too. Far above the poles it is
+ * about ∝ 1/z, so that z f(z) is a good guess; Newton's bracket is closed by the false position (Illinois).
+ */
+function root(value: (z: number) => number, above: number, floor: number): number | undefined {
+  const excess = (z: number) => z * (value(z) - 1)
+  let b = above
+  let fb = excess(b)
+  let a = Math.max(floor, Math.min((b + fb) * 0.9, b * 0.99))
+  let fa = excess(a)
+  while (!(fa > 0)) {
+    if (a === floor) return undefined
+    b = a
+    fb = fa
+    a = Math.max(floor, Math.min((b + fb) * 0.9, b / 2))
+    fa = excess(a)
+  }
   let side = 0
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     const z = (a * fb - b * fa) / (fb - fa)
-    const f = z * (value(z) - 1)
-    if (Math.abs(f) <= 4 * Number.EPSILON * z || b - a <= 4 * Number.EPSILON * b) return z
+    const f = excess(z)
+    if (Math.abs(f) <= PRECISION * z || b - a <= PRECISION * b) return z
     if (f > 0) {
       a = z
       fa = f

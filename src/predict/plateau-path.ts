@@ -1,4 +1,5 @@
-import type { Kernel, Network } from '../kernel.js'
+import { embeddedKernel } from '../embedded.js'
+import { type Equations, Kernel, type Network } from '../kernel.js'
 import { type LevelSystem, symmetricRows } from '../level-system.js'
 import type { Levels } from '../spectrum.js'
 import { matrix } from './matrices.js'
@@ -14,7 +15,7 @@ const LONGEST = 200
 const LINEAR = 0.03
 /** Error of a step, relative: a path on which nothing is amplified. */
 const TOLERANCE = 1e-6
-/** Path and coefficients stand still once κ changes by less than this from one time to the next. */
+/** On the plateau path and coefficients stand still once κ changes by less than this from one time to the next. */
 const STILL = 1e-6
 /**
  * So much of the asymmetry is left in the path: an integrator that keeps the error of the asymmetry relative to itself would
@@ -56,13 +57,10 @@ export interface PathSetting {
  * a matrix that is diagonal but for rank one is inverted.
  *
  * @param system teachers t^k = t_k 1, one weight for all students and one for all teachers, all > 0
- * @param kernels one for the path, one for averages
  */
 export function symmetricPath(
   { network, learningRate, escapeTime, plateauOverlap }: PathSetting,
   system: LevelSystem,
-  kernel: Kernel,
-  averagesKernel: Kernel,
 ): SymmetricPath {
   const K = network.studentWeights.length
   const M = network.teacherWeights.length
@@ -71,8 +69,9 @@ export function symmetricPath(
   const { mean, asymmetry } = separate(system.rows, K)
   const { moving, moves } = movingParts(eigenvalues, levels.trained, mean[K]![K]!)
   const rows = withAsymmetry(mean, asymmetry, TRACE)
-  const equations = openEquations(network, { levels, rows }, learningRate, kernel)
+  const { kernel, equations } = openEquations(network, { levels, rows }, learningRate)
   equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
+  const averagesKernel = new Kernel(embeddedKernel())
   averagesKernel.setNetwork(network)
   const direction = asymmetricDirection(K, M)
   const coefficients = (): Step => {
@@ -95,14 +94,12 @@ export function symmetricPath(
     const next = times(time)
     if (!isStill && equations.advance(next, Number.MAX_SAFE_INTEGER) !== 'reached') break
     const there: Step = isStill ? here : coefficients()
-    isStill = Math.max(Math.abs(there.kappa - here.kappa), Math.abs(there.xi - here.xi)) < STILL * there.kappa
+    const change = Math.max(Math.abs(there.kappa - here.kappa), Math.abs(there.xi - here.xi))
+    // not at the start, where nothing has happened yet
+    isStill = time > escapeTime && change < STILL * there.kappa
     const quarter = (next - time) / 4
     const step = { xi: quarter * (here.xi + there.xi), kappa: quarter * (here.kappa + there.kappa) }
-    for (const row of asymmetry) {
-      row.forEach((column, n) => {
-        row[n] = midpointStep(column, step, moving, moves, eigenvalues)
-      })
-    }
+    for (const column of asymmetry.flat()) midpointStep(column, step, moving, moves, eigenvalues)
     steps.push(step)
     alpha.push(next)
     error.push(equations.error)
@@ -136,10 +133,9 @@ export function propagator(
   teacher: Float64Array,
 ): Float64Array {
   const { moving, moves } = movingParts(eigenvalues, trained, teacher)
-  return steps.reduceRight<Float64Array>(
-    (weights, step) => midpointStep(weights, step, moving, eigenvalues, moves),
-    Float64Array.from(eigenvalues),
-  )
+  const g = Float64Array.from(eigenvalues)
+  for (const step of [...steps].reverse()) midpointStep(g, step, moving, eigenvalues, moves)
+  return g
 }
 
 /** λ_k and λ_k t_k, 0 where the students are not trained. */
@@ -148,26 +144,26 @@ function movingParts(eigenvalues: Float64Array, trained: readonly boolean[], tea
   return { moving, moves: moving.map((lambda, k) => lambda * teacher[k]!) }
 }
 
-/** (1 − H)⁻¹ (1 + H) x with H = diag(λ_k ξ) + κ left rightᵀ; the transpose has left and right exchanged. */
+/** Replaces x by (1 − H)⁻¹ (1 + H) x, H = diag(λ_k ξ) + κ left rightᵀ; the transpose has left and right exchanged. */
 function midpointStep(
   x: Float64Array,
   { xi, kappa }: Step,
   rates: Float64Array,
   left: Float64Array,
   right: Float64Array,
-): Float64Array {
-  const before = kappa * dot(right, x)
+): void {
+  let before = 0
+  for (let k = 0; k < x.length; k++) before += right[k]! * x[k]!
   let own = 0
   let coupling = 0
-  const result = x.map((value, k) => {
+  for (let k = 0; k < x.length; k++) {
     const inverse = 1 / (1 - rates[k]! * xi)
-    const free = inverse * ((1 + rates[k]! * xi) * value + left[k]! * before)
-    own += right[k]! * free
+    x[k] = inverse * ((1 + rates[k]! * xi) * x[k]! + kappa * left[k]! * before)
+    own += right[k]! * x[k]!
     coupling += right[k]! * left[k]! * inverse
-    return free
-  })
+  }
   const after = (kappa * own) / (1 - kappa * coupling)
-  return result.map((value, k) => value + (left[k]! * after) / (1 - rates[k]! * xi))
+  for (let k = 0; k < x.length; k++) x[k]! += (left[k]! * after) / (1 - rates[k]! * xi)
 }
 
 /** Dense in ln α at first, then in α: from one time to the next. */
@@ -201,20 +197,20 @@ export function withAsymmetry(
   })
 }
 
-/** The order-parameter equations with these overlaps. */
+/** The order-parameter equations with these overlaps, and the kernel that has them: one for each integration. */
 export function openEquations(
   network: Network,
   { levels, rows }: LevelSystem,
   learningRate: number,
-  kernel: Kernel,
-): ReturnType<Kernel['equations']> {
+): { kernel: Kernel; equations: Equations } {
+  const kernel = new Kernel(embeddedKernel())
   kernel.setNetwork(network)
   const equations = kernel.equations({ ...levels, learningRate })
   equations.rows().forEach((row, a) => {
     for (let b = a; b < row.length; b++) row[b]!.set(rows[a]![b]!)
   })
   equations.gather()
-  return equations
+  return { kernel, equations }
 }
 
 /**
@@ -274,12 +270,6 @@ function average(columns: Float64Array[], length: number): Float64Array {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i)
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!
-  return sum
 }
 
 /** Root of the sum of squares. */

@@ -3,7 +3,7 @@ import type { Levels } from '../spectrum.js'
 import { norm, propagator, type SymmetricPath, weightedSums } from './plateau-path.js'
 
 /** Directions of the asymmetry that are tried, where it has more than one. */
-const SAMPLES = 12
+const SAMPLES = 8
 
 /** ψ(½) and ψ(1), ψ′(½) and ψ′(1): Abramowitz & Stegun 6.3.2, 6.3.3, 6.4.2, 6.4.4. */
 const EULER = 0.5772156649015329
