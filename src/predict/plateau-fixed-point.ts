@@ -4,8 +4,8 @@ import { linearSolution, matrix } from './matrices.js'
 const MOST_ITERATIONS = 60
 /** Newton's method squares the relative error: after a change this small only rounding is left. */
 const LAST_CHANGE = 1e-7
-/** The learning rate is raised to its value in steps of at most this. */
-const RATE_STEP = 0.25
+/** Where students of different weights part as the learning rate rises, it is raised to its value in steps of at most this. */
+const RATE_STEP = 0.05
 /** How long one student learns before Newton's method starts, in units of 1/(η w²). */
 const START_TIME = 60
 
@@ -48,7 +48,9 @@ export interface FixedPoint {
  */
 export function plateauFixedPoint(setting: FixedPointSetting, kernel: Kernel): FixedPoint {
   const { network, learningRate } = setting
-  const rises = Math.ceil(learningRate / RATE_STEP)
+  const [first, ...others] = Array.from(network.studentWeights, Math.abs)
+  const areAlike = others.every((w) => w === first)
+  const rises = areAlike ? 1 : Math.ceil(learningRate / RATE_STEP)
   let covariance = alikeStudents(setting, learningRate / rises, kernel)
   kernel.setNetwork(network)
   for (let rise = 1; rise <= rises; rise++) {

@@ -6,8 +6,10 @@ import { realParts } from './real-parts.js'
 
 /** Rates closer than this, relative, are one of several directions. */
 const EQUAL = 1e-6
+/** Directions in which all levels move together are looked for from this times the rate of a single level. */
+const ABOVE_LEVELS = 1.001
 /** Of the greatest rate: slower ones are not told from 0. */
-const SLOWEST = 1e-6
+const SLOWEST = 1e-4
 /** Of a rate, relative. */
 const PRECISION = 1e-13
 const MOST_ITERATIONS = 200
@@ -67,14 +69,14 @@ export function plateauInstability(
   )
   const relaxationRate = -smallest * coupling.slowest
   const at = (z: number) => realParts(coupling.matrix(z))
-  const least = (z: number) => Math.max(levelRate * (1 + EQUAL), z)
+  const least = (z: number) => Math.max(levelRate * ABOVE_LEVELS, z)
   const directions: UnstableDirections[] = []
   /** The rate of the eigenvalue in this place, which is less than 1 at `above`; undefined if it is everywhere. */
   const rateOf = (place: number, above: number, floor: number) =>
     root((z) => at(z)[place]!, above, least(floor))
   let above = setting.learningRate * largest
   while (at(above)[0]! >= 1) above *= 2
-  let rate = rateOf(0, above, SLOWEST ** 2 * above)
+  let rate = rateOf(0, above, SLOWEST * SLOWEST * above)
   let found = 0
   while (rate !== undefined) {
     const here = at(rate)

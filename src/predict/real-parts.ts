@@ -1,7 +1,7 @@
 const MOST_ITERATIONS = 60
 
 /**
- * Real parts of the eigenvalues of a real matrix, greatest first: reduction to Hessenberg form by elimination, then the
+ * Real parts of the eigenvalues of a real matrix, greatest first: balancing, reduction to Hessenberg form by elimination, then the
  * QR algorithm with double shifts (Wilkinson & Reinsch 1971, elmhes and hqr). Errors are of the order of rounding the
  * largest entry.
  *
@@ -9,8 +9,33 @@ const MOST_ITERATIONS = 60
  */
 export function realParts(matrix: number[][]): number[] {
   const a = matrix.map((row) => Float64Array.from(row))
+  balance(a)
   toHessenberg(a)
   return quasiTriangularRealParts(a).sort((x, y) => y - x)
+}
+
+/** Scales rows and columns by powers of 2, so that those of an index are about as large (Parlett & Reinsch 1969). */
+function balance(a: Float64Array[]): void {
+  for (let isDone = false; !isDone; ) {
+    isDone = true
+    for (const [i, row] of a.entries()) {
+      let [columnSum, rowSum] = [0, 0]
+      for (const [j, value] of row.entries()) {
+        if (j === i) continue
+        rowSum += Math.abs(value)
+        columnSum += Math.abs(a[j]![i]!)
+      }
+      if (columnSum === 0 || rowSum === 0) continue
+      const before = columnSum + rowSum
+      let factor = 1
+      for (; columnSum < rowSum / 2; columnSum *= 4) factor *= 2
+      for (; columnSum > rowSum * 2; columnSum /= 4) factor /= 2
+      if ((columnSum + rowSum) / factor > 0.95 * before) continue
+      isDone = false
+      for (const other of a) other[i]! *= factor
+      for (let j = 0; j < a.length; j++) row[j]! /= factor
+    }
+  }
 }
 
 function toHessenberg(a: Float64Array[]): void {
@@ -46,7 +71,8 @@ function quasiTriangularRealParts(a: Float64Array[]): number[] {
   while (n >= 0) {
     let l = n
     while (l > 0) {
-      if (Math.abs(a[l]![l - 1]!) <= negligible) break
+      // where several eigenvalues are equal, rounding of earlier steps keeps an entry from vanishing
+      if (Math.abs(a[l]![l - 1]!) <= negligible * 2 ** (iterations >> 2)) break
       l--
     }
     let x = a[n]![n]!
