@@ -17,10 +17,11 @@ const BLOCK: usize = 8192
 const rows: usize = memory.data(LAYERS * 16, 16)
 /** The same in single precision, for numbers from -2^31 to 2^31. */
 const singles: usize = memory.data(LAYERS * 8, 16)
-/** A quad of words and their values. */
-const quad: usize = memory.data(32, 16)
-/** Queue of rejected numbers: address, layer, and the number without its scale. */
-const queue: usize = zeros(<i32>BLOCK * 2)
+/** f(x_i); f(0) = 1 ends the last layer. */
+const densities: usize = memory.data((LAYERS + 1) * 8, 16)
+/** Queue of quads with a number outside: their words, and their address with the bits of those that are. */
+const ENTRY: usize = 32
+const queue: usize = zeros(<i32>((BLOCK / 4 + 1) * ENTRY) >> 3)
 
 /** Constants, one of each to a lane: V8 keeps what was loaded before a loop, and makes others anew in every turn. */
 const constants: usize = memory.data(32, 16)
@@ -46,11 +47,13 @@ function fillZiggurat(): void {
   for (let i = 0; i < LAYERS; i++) {
     store<f64>(rows + i * 16, x)
     store<f64>(rows + i * 16 + 8, next / x)
+    store<f64>(densities + i * 8, density(x))
     store<f32>(singles + i * 8, <f32>(x * 4.656612873077393e-10))
     store<f32>(singles + i * 8 + 4, <f32>((next / x) * 2147483648))
     x = next
     next = i < LAYERS - 2 ? sqrt<f64>(-2 * NativeMath.log(ZIGGURAT_AREA / x + density(x))) : 0
   }
+  store<f64>(densities + LAYERS * 8, 1)
 }
 fillZiggurat()
 
@@ -142,9 +145,8 @@ function settle(stream: usize, x: f64, layer: i32): f64 {
     } while (2 * height < beyond * beyond)
     return copysign<f64>(ZIGGURAT_TAIL + beyond, x)
   }
-  const row = rows + layer * 16
-  const outer = density(load<f64>(row))
-  const inner = density(load<f64>(row) * load<f64>(row, 8))
+  const outer = load<f64>(densities + (layer << 3))
+  const inner = load<f64>(densities + (layer << 3), 8)
   return outer + uniform(stream) * (inner - outer) < density(x) ? x : NaN
 }
 
@@ -160,6 +162,9 @@ export function fillNormals(stream: usize, scales: usize, out: usize, count: usi
     fillBlock(stream, scales + done * 8, out + done * 8, min(BLOCK, count - done))
   }
 }
+
+/** The bits of a row's offset in `singles`. */
+const ROW: usize = (LAYERS - 1) << 3
 
 function fillBlock(stream: usize, scales: usize, out: usize, count: usize): void {
   let a = v128.load(stream, A)
@@ -180,10 +185,10 @@ function fillBlock(stream: usize, scales: usize, out: usize, count: usize): void
 
     const low = i64x2.extract_lane(word, 0)
     const high = i64x2.extract_lane(word, 1)
-    const row0 = v128.load64_zero(singleRow(low << 3), singles)
-    const row1 = v128.load64_zero(singleRow(low >> 29), singles)
-    const row2 = v128.load64_zero(singleRow(high << 3), singles)
-    const row3 = v128.load64_zero(singleRow(high >> 29), singles)
+    const row0 = v128.load64_zero(<usize>(low << 3) & ROW, singles)
+    const row1 = v128.load64_zero(<usize>(low >> 29) & ROW, singles)
+    const row2 = v128.load64_zero(<usize>(high << 3) & ROW, singles)
+    const row3 = v128.load64_zero(<usize>(high >> 29) & ROW, singles)
     const rows01 = v128.shuffle<u32>(row0, row1, 0, 4, 1, 5)
     const rows23 = v128.shuffle<u32>(row2, row3, 0, 4, 1, 5)
     const width = v128.shuffle<u64>(rows01, rows23, 0, 2)
@@ -194,38 +199,31 @@ function fillBlock(stream: usize, scales: usize, out: usize, count: usize): void
     const value23 = f64x2.promote_low_f32x4(v128.shuffle<u64>(value, value, 1, 1))
     v128.store(out, f64x2.mul(value01, v128.load(out + beside)))
     v128.store(out, f64x2.mul(value23, v128.load(out + beside, 16)), 16)
-    const outside = f32x4.ge(v128.and(place, magnitude), limit)
-    if (v128.any_true(outside)) queued = enqueue(queued, i32x4.bitmask(outside), out, word, value)
+    const which = i32x4.bitmask(f32x4.ge(v128.and(place, magnitude), limit))
+    // every quad is put down, and stays only if a number is outside: a branch that is rarely taken costs more
+    v128.store(queued, word)
+    store<u32>(queued, <u32>out | which, 16)
+    queued += ((which + 15) & 16) << 1
   }
   v128.store(stream, a, A)
   v128.store(stream, b, B)
   v128.store(stream, c, C)
   v128.store(stream, counter, COUNTER)
-  for (let entry = queue; entry < queued; entry += 16) {
-    const at = <usize>load<u32>(entry)
-    const settled = settle(stream, load<f32>(entry, 8), load<i32>(entry, 4))
-    store<f64>(at, (isNaN(settled) ? normal(stream) : settled) * load<f64>(at + beside))
+  for (let entry = queue; entry < queued; entry += ENTRY) {
+    const place = <usize>load<u32>(entry, 16)
+    for (let which = <i32>place & 15; which; which &= which - 1) {
+      const lane = <usize>ctz<i32>(which)
+      settleAt(stream, load<i32>(entry + (lane << 2)), (place & ~15) + (lane << 3), beside)
+    }
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function singleRow(bits: i64): usize {
-  return <usize>bits & ((LAYERS - 1) << 3)
-}
-
-/** Queues the numbers of a quad that lie outside: address, layer, value. */
-function enqueue(queued: usize, which: i32, out: usize, word: v128, value: v128): usize {
-  v128.store(quad, word)
-  v128.store(quad, value, 16)
-  for (let lane: usize = 0; lane < 4; lane++) {
-    if (!((which >> <i32>lane) & 1)) continue
-    store<u32>(queued, <u32>(out + lane * 8))
-    store<i32>(queued, load<i32>(quad + lane * 4) & (LAYERS - 1), 4)
-    store<f32>(queued, load<f32>(quad + lane * 4, 16), 8)
-    queued += 16
-  }
-  return queued
+/** Decides a number of `fillBlock` that is outside, by its word. */
+function settleAt(stream: usize, word: i32, at: usize, beside: usize): void {
+  const layer = word & (LAYERS - 1)
+  const value = <f32>word * load<f32>(singles + (layer << 3))
+  const settled = settle(stream, value, layer)
+  store<f64>(at, (isNaN(settled) ? normal(stream) : settled) * load<f64>(at + beside))
 }
 
 /**
