@@ -34,7 +34,7 @@ test('a plateau in sentences, each with its formula; all of it survives JSON', (
     prediction.statements,
     /ε\* = 0\.00645\d* \(fixed point at η = 0\.5, orthonormal teacher\).*1 direction with τ_esc/,
     /Closed forms for η → 0, orthonormal teacher: ε\* = 0\.005805/,
-    /Plateau of seed 1: from α = .* linear response/,
+    /Plateau of seed 1: from α = .*\(linear response/,
     /Over initialisations it ends at α/,
   )
   assert.equal(JSON.parse(JSON.stringify(prediction)), prediction)
