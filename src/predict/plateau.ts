@@ -183,7 +183,7 @@ function statements(
     return isPredicted(own) ? [] : [`No plateau: ${own.notPredicted}.`]
   }
   lines.push(
-    `Students alike stand at ε* = ${number(height)} (fixed point at η = ${learningRate}, ${whose}) and leave it in ${fastest.multiplicity} direction${fastest.multiplicity === 1 ? '' : 's'} with τ_esc = ${number(fastest.escapeTime)} (Jacobian of all levels).`,
+    `The symmetric plateau lies at ε* = ${number(height)} (fixed point at η = ${learningRate}, ${whose}) and is left in ${fastest.multiplicity} direction${fastest.multiplicity === 1 ? '' : 's'} with τ_esc = ${number(fastest.escapeTime)} (Jacobian of all levels).`,
   )
   if (isPredicted(form)) {
     lines.push(
