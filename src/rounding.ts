@@ -40,7 +40,7 @@ export function residualCancellation(
 /** What the rounding error of a curve depends on. */
 export interface RoundedCurve {
   generalizationError: readonly number[]
-  /** The largest size of the terms whose difference ε_g is. */
+  /** What that of ε_g is in proportion to, the largest over the curve: the size of the terms whose difference it is. */
   largestErrorScale: number
   /** Whether ε_g was computed with 32 digits from differences between student and teacher in the end. */
   isSpecialised: boolean
