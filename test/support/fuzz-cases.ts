@@ -18,7 +18,7 @@ export interface FuzzCase {
 export function fuzzCase(seed: number): FuzzCase {
   const draw = new Draw(seed)
   const kind = draw.pick(['solve', 'simulate'] as const)
-  const stopAfter = draw.integer(1, 30)
+  const stopAfter = draw.integer(1, 12)
   const common = { seed, kind, stopAfter }
   const style = draw.between(0, 1)
   if (style > 0.97) {
@@ -79,7 +79,7 @@ export function validExperiment(
       'unit',
       draw.list(units, () => (draw.chance(extreme) ? anyReal(draw) : draw.between(-1.5, 1.5))),
     ])
-  const isGiven = draw.chance(0.25)
+  const isGiven = draw.chance(0.25) && L <= 500
   const common = {
     ...(spectrum !== undefined && { spectrum }),
     ...draw.maybe(0.5, () => ({ activation: draw.pick(['erf', 'linear'] as const) })),
@@ -153,9 +153,7 @@ function validTime(draw: Draw, extreme: number): Experiment['time'] {
     )
     return { at: [...new Set(times)].sort((a, b) => a - b) }
   }
-  const until = draw.chance(extreme / 4)
-    ? draw.pick([1e-300, 1e-12, 1e6, 1e300])
-    : draw.scale(0.01, 30)
+  const until = draw.chance(extreme / 4) ? draw.pick([1e-300, 1e-12, 1e6, 1e300]) : draw.scale(0.01, 30)
   return {
     until,
     ...draw.maybe(0.7, () => ({ samples: draw.integer(2, 20) })),

@@ -50,7 +50,8 @@ export async function runCase({
         : options
     const trajectory = await run(experiment as never, given as never)
     delay = ended()
-    outcome = { end: trajectory.status, faults: trajectoryFaults(trajectory) }
+    const faults = [...trajectoryFaults(trajectory), ...(await startFaults(trajectory))]
+    outcome = { end: trajectory.status, faults }
     if (typeof expected === 'object') outcome.faults.push(`expected a refusal of ${expected.refusal}`)
   } catch (error) {
     delay = ended()
@@ -186,6 +187,28 @@ export function trajectoryFaults(trajectory: Trajectory): string[] {
   const again = completeExperiment(experiment, kind)
   must(JSON.stringify(again) === JSON.stringify(experiment), 'completing it again changes the experiment')
   return faults
+}
+
+/** A simulation has to start where the theory does. */
+async function startFaults({
+  kind,
+  alpha,
+  generalizationError,
+  floor,
+  experiment,
+  work,
+}: Trajectory): Promise<string[]> {
+  const { time } = experiment
+  if (kind === 'solve' || work.redraw || !('at' in time) || time.at[0] !== 0) return []
+  const theory = await solve({ ...experiment, time: { at: [0] } })
+  if (theory.alpha.length !== Math.min(alpha.length, 1))
+    return [`theory and simulation start unlike: ${theory.message}`]
+  if (alpha.length === 0) return []
+  const expected = theory.generalizationError[0]!
+  const difference = Math.abs(generalizationError[0]! - expected)
+  // vectors that have almost no room in a level are drawn into it: see gram.ts
+  const allowed = 1e-9 * Math.abs(expected) + 1e6 * (floor + theory.floor)
+  return difference <= allowed ? [] : [`starts at ${generalizationError[0]}, and theory at ${expected}`]
 }
 
 function shape(value: unknown, [length, ...rest]: number[]): boolean {
