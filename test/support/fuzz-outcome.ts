@@ -10,7 +10,7 @@ import type { FuzzCase } from './fuzz-cases.js'
 export interface Outcome {
   end: Trajectory['status'] | 'refused' | 'stopped' | 'failed'
   faults: string[]
-  /** Milliseconds of processor time from when it was to be stopped until it was. */
+  /** Milliseconds from when it was to be stopped until it had ended; 0 if it had before. */
   delay: number
 }
 
@@ -26,19 +26,12 @@ export async function runCase({
 }: FuzzCase): Promise<Outcome> {
   freeze(experiment)
   const controller = new AbortController()
-  let stoppedAt: NodeJS.CpuUsage | undefined
-  const started = process.cpuUsage()
-  const timer = setTimeout(() => {
-    stoppedAt = process.cpuUsage()
-    controller.abort(stop)
-  }, stopAfter)
+  const due = performance.now() + stopAfter
+  const timer = setTimeout(() => controller.abort(stop), stopAfter)
   // before anything is checked
   const ended = () => {
     clearTimeout(timer)
-    const now = process.cpuUsage()
-    const since = stoppedAt ?? started
-    const used = (now.user - since.user + now.system - since.system) / 1000
-    return Math.max(0, stoppedAt ? used : used - stopAfter)
+    return Math.max(0, performance.now() - due)
   }
   let delay: number
   let outcome: Omit<Outcome, 'delay'>
