@@ -17,6 +17,15 @@ const SHORTEST = 256
 /** How ε was found: `start` is t = 0, `steps` the map itself. */
 export type DecayFormula = 'start' | 'modes' | 'transform' | 'steps'
 
+/** What decays: rates b_k in any order, equal ones too; q_k, s_k and U, ≥ 0; `step` 0 for a flow. */
+export interface Feedback {
+  rates: ArrayLike<number>
+  couplings: ArrayLike<number>
+  sources: ArrayLike<number>
+  constant: number
+  step: number
+}
+
 /** ε at the times asked for, with absolute error bounds. */
 export interface DecayCurve {
   values: number[]
@@ -34,46 +43,20 @@ export interface DecayCurve {
  */
 export class FeedbackDecay {
   readonly #decay: Decay | undefined
-  readonly #rates: number[] = []
+  readonly #rates: Float64Array
   readonly #constant: number
   readonly #start: number
   readonly #step: number
   #modes = 0
 
-  /** Rates in any order, equal ones too. */
-  constructor(
-    kernel: Kernel,
-    setting: {
-      rates: ArrayLike<number>
-      couplings: ArrayLike<number>
-      sources: ArrayLike<number>
-      constant: number
-      step: number
-    },
-  ) {
-    const { rates, couplings, sources, step } = setting
-    let { constant } = setting
-    const order = Uint32Array.from(rates, (_, k) => k).sort((a, b) => rates[a]! - rates[b]!)
-    const merged = { couplings: [] as number[], sources: [] as number[] }
-    for (const k of order) {
-      // what has no coupling does not decay: an eigenvalue of 0
-      if (couplings[k] === 0) {
-        constant += sources[k]!
-        continue
-      }
-      if (rates[k] !== this.#rates.at(-1)) {
-        this.#rates.push(rates[k]!)
-        merged.couplings.push(0)
-        merged.sources.push(0)
-      }
-      const last = this.#rates.length - 1
-      merged.couplings[last]! += couplings[k]!
-      merged.sources[last]! += sources[k]!
-    }
+  constructor(kernel: Kernel, feedback: Feedback) {
+    const distinct = distinctRates(feedback)
+    const { rates, sources, constant, step } = distinct
+    this.#rates = rates
     this.#constant = constant
-    this.#start = merged.sources.reduceRight((sum, source) => sum + source, 0) + constant
+    this.#start = sources.reduceRight((sum, source) => sum + source, 0) + constant
     this.#step = step
-    if (this.#rates.length > 0) this.#decay = kernel.decay({ rates: this.#rates, ...merged, constant, step })
+    if (rates.length > 0) this.#decay = kernel.decay(distinct)
   }
 
   /** x_0, which every other pole decays faster than: negative if ε grows; undefined if nothing changes. */
@@ -181,5 +164,38 @@ export class FeedbackDecay {
       curve.errors[i] = value * Number.EPSILON * (steps + 1) * (4 + this.#rates.length)
       curve.formulas[i] = 'steps'
     }
+  }
+}
+
+/** The same with ascending and distinct rates, all with a coupling. */
+function distinctRates({ rates, couplings, sources, constant, step }: Feedback) {
+  // an array's sort passes once over what is in order, as power laws are
+  const order = Array.from({ length: rates.length }, (_, k) => k).sort((a, b) => rates[a]! - rates[b]!)
+  const distinct = {
+    rates: new Float64Array(order.length),
+    couplings: new Float64Array(order.length),
+    sources: new Float64Array(order.length),
+  }
+  let last = -1
+  for (const k of order) {
+    // what has no coupling does not decay: its eigenvalue is 0
+    if (couplings[k] === 0) {
+      constant += sources[k]!
+      continue
+    }
+    if (last < 0 || rates[k] !== distinct.rates[last]) {
+      last++
+      distinct.rates[last] = rates[k]!
+    }
+    distinct.couplings[last]! += couplings[k]!
+    distinct.sources[last]! += sources[k]!
+  }
+  const cut = (column: Float64Array) => column.subarray(0, last + 1)
+  return {
+    rates: cut(distinct.rates),
+    couplings: cut(distinct.couplings),
+    sources: cut(distinct.sources),
+    constant,
+    step,
   }
 }

@@ -12,6 +12,8 @@ const COARSE = 1.25
 export interface Frontier {
   /** c: [budget]; the last one is that of all directions to the experiment's last time */
   compute: number[]
+  /** N */
+  directions: number
   /** Best N_l at each: [budget] */
   trained: number[]
   /** α = c/N_l: [budget] */
@@ -63,26 +65,30 @@ export function frontier(
     const decayed = part > 0 ? part * errors[whole]! * kernel.exp(-rates[whole]! * time) : 0
     return sum(time, whole) + decayed + (1 - part) * errors[whole]! + rest[whole + 1]!
   }
-  const budgets = Array.from(
-    { length: BUDGETS },
-    (_, i) => (until * inputDimension) / 10 ** (BUDGETS - 1 - i),
-  )
-  const trained = budgets.map((compute) => minimise((n) => errorAt(n, compute), before.at(-1)!))
-  const best = trained.map((n, i) => errorAt(n, budgets[i]!))
+  const found = Array.from({ length: BUDGETS }, (_, i) => {
+    const compute = (until * inputDimension) / 10 ** (BUDGETS - 1 - i)
+    const trained = minimise((n) => errorAt(n, compute), inputDimension)
+    return { compute, trained, error: errorAt(trained, compute) }
+  })
+  // an error below the smallest double has no logarithm
+  const kept = found.filter(({ error }) => error > 0)
+  if (kept.length === 0) return { notPredicted: 'nothing is left of ε_g at any compute looked at' }
+  const budgets = kept.map(({ compute }) => compute)
+  const trained = kept.map((one) => one.trained)
+  const best = kept.map(({ error }) => error)
   const slope = (values: number[], i: number) =>
     kernel.log(values[i + 1]! / values[i]!) / kernel.log(budgets[i + 1]! / budgets[i]!)
   const isPowerLaw = spectrum.kind === 'power-law' && spectrum.beta > 0
-  const end = best.findIndex((error) => !(error > 0))
-  const last = end < 0 ? best.length : end
   return {
-    compute: budgets.slice(0, last),
-    trained: trained.slice(0, last),
-    alpha: trained.slice(0, last).map((n, i) => budgets[i]! / n),
-    generalizationError: best.slice(0, last),
+    compute: budgets,
+    directions: inputDimension,
+    trained,
+    alpha: trained.map((n, i) => budgets[i]! / n),
+    generalizationError: best,
     exponents: isPowerLaw
       ? { trained: 1 / (2 + spectrum.beta), generalizationError: -spectrum.beta / (2 + spectrum.beta) }
       : null,
-    localExponents: Array.from({ length: Math.max(last - 1, 0) }, (_, i) => ({
+    localExponents: budgets.slice(1).map((_, i) => ({
       trained: slope(trained, i),
       generalizationError: slope(best, i),
     })),

@@ -70,35 +70,26 @@ export function residualDecay(
   const { eigenvalues, weights, trained, largest, s } = linear
   const mu = inputDimension === undefined ? 0 : (learningRate * s) / inputDimension
   const h = 0.5 * learningRate * s * largest
-  const parts = { rates: [] as number[], couplings: [] as number[], sources: [] as number[] }
-  let constant = 0
-  eigenvalues.forEach((lambda, k) => {
-    const source = 0.5 * lambda * residuals[k]!
-    if (!trained[k] || s === 0) {
-      constant += source
-      return
-    }
+  const rates = new Float64Array(eigenvalues.length)
+  const couplings = new Float64Array(eigenvalues.length)
+  const sources = new Float64Array(eigenvalues.length)
+  for (let k = 0; k < eigenvalues.length; k++) {
+    const lambda = eigenvalues[k]!
+    sources[k] = 0.5 * lambda * residuals[k]!
+    // a rate and a coupling of 0 keep what is not trained as it is
+    if (!trained[k] || s === 0) continue
     const relative = lambda / largest
-    parts.rates.push(relative * (1 - mu * lambda))
-    parts.couplings.push(h * weights[k]! * relative * relative)
-    parts.sources.push(source)
-  })
-  return new FeedbackDecay(kernel, { ...parts, constant, step: 2 * mu * largest })
+    rates[k] = relative * (1 - mu * lambda)
+    couplings[k] = h * weights[k]! * relative * relative
+  }
+  const step = 2 * mu * largest
+  return new FeedbackDecay(kernel, { rates, couplings, sources, constant: 0, step })
 }
 
-/** The mode of ε_g that decays slowest for N → ∞, as e^{−rate α}; `excess` is by how much slower than the slowest level alone. */
-export interface SlowestMode {
-  rate: number
-  excess: number
-}
-
-/** Both are 0 where nothing is trained; above the stability bound the rate is negative. */
-export function slowestMode(linear: LinearSystem, learningRate: number, kernel: Kernel): SlowestMode {
+/** The rate of the slowest mode for N → ∞, e^{−rate α}: negative above the stability bound, 0 where nothing is trained. */
+export function slowestRate(linear: LinearSystem, learningRate: number, kernel: Kernel): number {
   const decay = residualDecay(linear, linear.residuals.values, learningRate, undefined, kernel)
-  if (decay.count === 0) return { rate: 0, excess: 0 }
-  const unit = 2 * learningRate * linear.s * linear.largest
-  const { origin, offset } = decay.root(0)
-  return { rate: unit * (origin + offset), excess: -unit * offset }
+  return 2 * learningRate * linear.s * linear.largest * (decay.slowestRate ?? 0)
 }
 
 /** E_k = p_k (s σ_J² + Σ v_n²), the mean over what the seed draws; undefined where overlaps are given. */

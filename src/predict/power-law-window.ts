@@ -4,8 +4,8 @@ import { trainedDirections } from '../trained.js'
 import { type LinearSystem, meanResiduals } from './linear-system.js'
 import type { Predicted } from './not-predicted.js'
 
-/** The incomplete-gamma form begins at this c = 2ηs λ_1 α … */
-const FIRST_REDUCED_TIME = 10
+/** The incomplete-gamma form begins when the level in decay, k = c^{1/(1+β)} with c = 2ηs λ_1 α, is this one … */
+const FIRST_LEVEL = 3.2
 /** … and ends where neighbouring terms of the slowest levels differ by this in their exponents. */
 const LAST_DIFFERENCE = 0.5
 /** λ_1/λ_κ of a window worth the name. */
@@ -97,7 +97,7 @@ export function powerLawWindow(
     return change / (decaying + floor)
   }
   const valid = {
-    from: FIRST_REDUCED_TIME / (rate * largest),
+    from: kernel.pow(FIRST_LEVEL, 1 + beta) / (rate * largest),
     until: (LAST_DIFFERENCE * last) / ((1 + beta) * rate * smallest),
   }
   const window = { from: 1 / (rate * largest), until: 1 / (rate * smallest) }

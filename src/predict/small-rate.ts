@@ -1,28 +1,34 @@
 import type { Kernel } from '../kernel.js'
-import type { LinearSystem, SlowestMode } from './linear-system.js'
-import type { Predicted } from './not-predicted.js'
+import type { LinearCurve } from './linear-curve.js'
+import type { LinearSystem } from './linear-system.js'
+import { isPredicted, type Predicted } from './not-predicted.js'
 
-/** By how much the slowest exponential may be off at the end of the sum's range. */
+/** How far above the sum times its factor ε_g may lie, for the sum to be called valid. */
 const MOST_EXCESS = 1.1
 
 /** The law of a linear network for η → 0, where the steps' noise adds nothing. */
 export interface SmallRateCurve {
   /** Σ ½λ_kE_k(0) e^{−2ηsλ_kα}, and what is not trained: [time] */
   generalizationError: number[]
-  /** 1/(1 − (ηs/2) Σ p_kλ_k): up to `validUntil`, ε_g at this η is 1 to 1.1 times this factor above the sum; null above the bound */
+  /** 1/(1 − (ηs/2) Σ p_kλ_k), by which ε_g lies above the sum where it falls slowly; null above the bound */
   levelFactor: number | null
   /**
-   * α up to which the slowest mode's rate, lower than 2ηsλ at finite η, makes less than a factor of 1.1; null above the bound
+   * The last of the times up to which ε_g at this η is at most 1.1 levelFactor times the sum, and never below it: later its
+   * slowest mode, slower than e^{−2ηsλα} at finite η, leaves the sum behind. null above the bound
    */
   validUntil: number | null
 }
 
-/** The sum at the times α; `slowest` is the slowest mode at this η. */
+/**
+ * The sum at the times α.
+ *
+ * @param curve ε_g at this η, at the same times
+ */
 export function smallRateCurve(
   linear: LinearSystem,
   learningRate: number,
   alpha: readonly number[],
-  slowest: SlowestMode,
+  curve: Predicted<LinearCurve>,
   kernel: Kernel,
 ): Predicted<SmallRateCurve> {
   const { eigenvalues, trained, residuals, s, trainedMean } = linear
@@ -35,10 +41,12 @@ export function smallRateCurve(
   const rate = 2 * learningRate * s
   const generalizationError = alpha.map((time) => sum(rate * time, errors.length))
   const remainder = 1 - 0.5 * learningRate * s * trainedMean
-  if (!(remainder > 0)) return { generalizationError, levelFactor: null, validUntil: null }
-  return {
-    generalizationError,
-    levelFactor: 1 / remainder,
-    validUntil: kernel.log(MOST_EXCESS) / slowest.excess,
-  }
+  if (!(remainder > 0 && isPredicted(curve)))
+    return { generalizationError, levelFactor: null, validUntil: null }
+  const levelFactor = 1 / remainder
+  const beyond = curve.generalizationError.findIndex(
+    (error, i) => error > MOST_EXCESS * levelFactor * generalizationError[i]!,
+  )
+  const last = beyond < 0 ? alpha.length - 1 : beyond - 1
+  return { generalizationError, levelFactor, validUntil: alpha[last] ?? null }
 }
