@@ -32,3 +32,15 @@ export function levelResiduals(
   }
   return { values: values.map((value) => Math.max(value, 0)), sizes }
 }
+
+/**
+ * How much residuals cancel: the largest ratio of the size of a residual's terms to its value, ≥ 1, over the levels whose
+ * eigenvalue is not 0; infinite where one is lost.
+ */
+export function largestCancellation({ values, sizes }: Residuals, eigenvalues: ArrayLike<number>): number {
+  let worst = 1
+  for (let k = 0; k < eigenvalues.length; k++) {
+    if (eigenvalues[k]! > 0 && sizes[k]! > 0) worst = Math.max(worst, sizes[k]! / values[k]!)
+  }
+  return worst
+}

@@ -1,5 +1,5 @@
 import type { Network } from './kernel.js'
-import { levelResiduals } from './residuals.js'
+import { largestCancellation, levelResiduals } from './residuals.js'
 import type { Levels } from './spectrum.js'
 
 /** Rounding error of ε_g over the size of the terms whose difference it is; test/solve.ts compares it with what is seen. */
@@ -20,12 +20,7 @@ export function residualCancellation(
   { eigenvalues }: Levels,
   network: Network,
 ): number {
-  const { values, sizes } = levelResiduals(rows, network)
-  let worst = 1
-  for (let k = 0; k < eigenvalues.length; k++) {
-    if (eigenvalues[k]! > 0 && sizes[k]! > 0) worst = Math.max(worst, sizes[k]! / values[k]!)
-  }
-  return worst
+  return largestCancellation(levelResiduals(rows, network), eigenvalues)
 }
 
 /** What the rounding error of a curve depends on. */

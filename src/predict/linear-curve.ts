@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel.js'
+import { largestCancellation } from '../residuals.js'
 import type { DecayFormula } from './decay.js'
 import { type LinearSystem, residualDecay } from './linear-system.js'
 import type { Predicted } from './not-predicted.js'
@@ -58,11 +59,7 @@ export function linearCurve(
  * The relative rounding error that residuals bring into ε_g, which is a sum of multiples of them, all positive; undefined
  * where one is lost in the rounding of its terms, whose own curve says then what that may come to.
  */
-function startRounding({ residuals: { values, sizes }, eigenvalues }: LinearSystem): number | undefined {
-  let worst = 0
-  eigenvalues.forEach((lambda, k) => {
-    if (lambda > 0 && sizes[k]! > 0) worst = Math.max(worst, sizes[k]! / values[k]!)
-  })
-  const relative = RESIDUAL_ROUNDING * worst
+function startRounding({ residuals, eigenvalues }: LinearSystem): number | undefined {
+  const relative = RESIDUAL_ROUNDING * largestCancellation(residuals, eigenvalues)
   return relative < 0.1 * ACCURACY ? relative : undefined
 }
