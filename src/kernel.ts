@@ -89,7 +89,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
 const activations: Record<Activation, number> = { linear: 0, erf: 1 }
 
 /** What a random stream is for; part of its address. */
-export const purposes = { initialOverlaps: 0, inputs: 1 } as const
+export const purposes = { initialOverlaps: 0, inputs: 1, resampling: 2 } as const
 
 /** Where a random stream begins. */
 export interface StreamAddress {

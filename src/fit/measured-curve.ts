@@ -1,0 +1,66 @@
+import type { Kernel } from '../kernel.js'
+
+/** More samples than this are averaged in groups of equal width in ln α. */
+const mostSamples = 200
+
+/** The samples of a learning curve that mean something, as logarithms. */
+export interface MeasuredCurve {
+  alpha: number[]
+  /** ln α */
+  x: number[]
+  /** ln ε_g */
+  y: number[]
+  /** Standard error of ε_g over ε_g, of each sample, if stated */
+  relativeErrors?: number[] | undefined
+  /** Of every run ε_g over its mean, less 1, if they are known: [run][time] */
+  deviations?: number[][] | undefined
+}
+
+/** A curve with few enough samples that every window of it can be looked at. */
+export interface GroupedCurve extends MeasuredCurve {
+  /** The samples that were averaged: group i is those from `starts[i]` to before `starts[i + 1]`. */
+  starts: number[]
+  /** The curve before averaging. */
+  samples: MeasuredCurve
+}
+
+/** Samples from `first` to before `end`. */
+export function part(curve: MeasuredCurve, first: number, end: number): MeasuredCurve {
+  return {
+    alpha: curve.alpha.slice(first, end),
+    x: curve.x.slice(first, end),
+    y: curve.y.slice(first, end),
+    relativeErrors: curve.relativeErrors?.slice(first, end),
+    deviations: curve.deviations?.map((run) => run.slice(first, end)),
+  }
+}
+
+/** Averages samples that lie closer in ln α than 1/200 of the curve, if there are more than 200. */
+export function grouped(curve: MeasuredCurve, kernel: Kernel): GroupedCurve {
+  const { x } = curve
+  const starts = groupStarts(x)
+  const average = (values: number[]) => starts.slice(0, -1).map((s, i) => mean(values, s, starts[i + 1]!))
+  const xs = average(x)
+  return {
+    alpha: xs.map((value) => kernel.exp(value)),
+    x: xs,
+    y: average(curve.y),
+    relativeErrors: curve.relativeErrors && average(curve.relativeErrors),
+    deviations: curve.deviations?.map(average),
+    starts,
+    samples: curve,
+  }
+}
+
+function groupStarts(x: number[]): number[] {
+  const starts = [0]
+  const width = x.length > mostSamples ? (x.at(-1)! - x[0]!) / mostSamples : 0
+  for (let i = 1; i < x.length; i++) if (x[i]! - x[starts.at(-1)!]! >= width) starts.push(i)
+  return [...starts, x.length]
+}
+
+function mean(values: number[], from: number, to: number): number {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += values[i]!
+  return sum / (to - from)
+}
