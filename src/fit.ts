@@ -7,7 +7,7 @@ import { escapeTimes } from './fit/escape-times.js'
 import { type Finding, findInNoise, findWithoutNoise, show, tooShort } from './fit/find.js'
 import { leastSamples } from './fit/limits.js'
 import { fitLine } from './fit/line.js'
-import { type GroupedCurve, grouped, part } from './fit/measured-curve.js'
+import { type GroupedCurve, grouped } from './fit/measured-curve.js'
 import { momentPlateaus } from './fit/moment-plateaus.js'
 import type { Noise } from './fit/noise.js'
 import { type FitOptions, fitOptions } from './fit/options.js'
@@ -71,7 +71,7 @@ export async function fit(curve: Trajectory | MeasurableCurve, options?: FitOpti
     source === 'none'
       ? findWithoutNoise(reduced, isWindow, kernel)
       : await findInNoise(reduced, isWindow, kernel)
-  const law = refuseRise(finding, reduced)
+  const law = refuseRise(finding, source, reduced)
   const { noise } = finding
   const [first, end] =
     typeof law === 'string' ? afterPlateaus(shared.plateaus, reduced) : [law.first, law.end]
@@ -95,20 +95,24 @@ function none(reason: string): string {
 }
 
 function withMessage(powerLaw: PowerLaw): { powerLaw: PowerLaw; message: string } {
-  const { exponent, interval, window } = powerLaw
-  const [low, high] = interval
-  const [from, to] = window
+  const { exponent, interval, uncertainty, window, asymptotic } = powerLaw
+  const [low, high] = interval.map(show)
+  const range =
+    uncertainty === 'range of local slopes' ? `local slopes ${low} to ${high}` : `95 %: ${low} to ${high}`
+  const limit = asymptotic === null ? '' : `; −β/(1+β) = ${show(asymptotic)} for L → ∞`
+  const [from, to] = window.map(show)
   return {
     powerLaw,
-    message: `power law: exponent ${show(exponent)} (${show(low)} to ${show(high)}) from α = ${show(from)} to ${show(to)}`,
+    message: `power law: exponent ${show(exponent)} (${range}) from α = ${from} to ${to}${limit}`,
   }
 }
 
 /** A law of a curve that rises beyond its error in its window or after it is none. */
-function refuseRise({ law }: Finding, curve: GroupedCurve): Finding['law'] {
+function refuseRise({ law, noise }: Finding, source: NoiseSource, curve: GroupedCurve): Finding['law'] {
   const first = typeof law === 'string' ? 0 : law.first
-  const { alpha, x } = curve
-  const rise = findRise(part(curve, first, x.length))
+  const { alpha, y } = curve
+  const errors = source === 'none' ? undefined : (curve.relativeErrors ?? noise.sigma).slice(first)
+  const rise = findRise(y.slice(first), errors)
   if (rise === undefined) return law
   const [from, to] = [show(alpha[first + rise.from]!), show(alpha[first + rise.to]!)]
   return `it rises beyond its error from α = ${from} to ${to}`

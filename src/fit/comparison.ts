@@ -40,6 +40,7 @@ export function compareModels(
 ): Comparison {
   const whitened = whiten(noise, first)
   const n = end - first
+  const { starts, samples } = curve
   const x = curve.x.slice(first, end)
   const alpha = curve.alpha.slice(first, end)
   const y = whitened(curve.y.slice(first, end))
@@ -90,8 +91,8 @@ export function compareModels(
   const criteria = models.map(({ rest, parameters }) => rest + 2 * parameters)
   const best = criteria.reduce((a, b) => Math.min(a, b))
   return {
-    window: [alpha[0]!, alpha[n - 1]!],
-    samples: n,
+    window: [samples.alpha[starts[first]!]!, samples.alpha[starts[end]! - 1]!],
+    samples: starts[end]! - starts[first]!,
     models: models
       .map(({ rest: _, ...model }, i) => ({ ...model, aic: criteria[i]! - best }))
       .sort((a, b) => a.aic - b.aic),

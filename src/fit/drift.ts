@@ -5,8 +5,10 @@ import type { MeasuredCurve } from './measured-curve.js'
 
 /** Local slopes are taken over this factor in α. */
 export const slopeSpan = 2
-/** The local slopes of a curve without noise may differ from their middle by this fraction in a power law. */
-export const mostDrift = 0.1
+/** The local slopes of a curve without noise may differ from their middle by this fraction in a power law, … */
+const mostDrift = 0.1
+/** … and by this one in a window that was asked for: by a factor of 2. Those of an exponential grow with α. */
+export const mostDriftAsked = 1 / 3
 
 /** A window of a curve without noise in which its local slopes hardly change. */
 export interface DriftWindow {
@@ -65,6 +67,6 @@ export function driftOf({ x, y }: MeasuredCurve, slopes: number[], first: number
 }
 
 /** Whether slopes between two bounds may be those of a power law. */
-export function isSteady(least: number, most: number): boolean {
-  return most < -flatSlope && most - least <= mostDrift * -(most + least)
+export function isSteady(least: number, most: number, drift = mostDrift): boolean {
+  return most < -flatSlope && most - least <= drift * -(most + least)
 }

@@ -1,12 +1,12 @@
 import type { Kernel } from '../kernel.js'
 import { breathe } from '../pace.js'
 import { resampledSlopes } from './bootstrap.js'
-import { cutCurve } from './cuts.js'
-import { driftOf, isSteady, slopesAt, steadiest } from './drift.js'
+import { type Cuts, cutCurve } from './cuts.js'
+import { driftOf, isSteady, mostDriftAsked, slopesAt, steadiest } from './drift.js'
 import { leastSamples, leastSpan } from './limits.js'
 import { fitLine } from './line.js'
 import type { GroupedCurve } from './measured-curve.js'
-import { likeliest, type Noise, possibleNoises, toleratedNoise } from './noise.js'
+import { likeliest, type Noise, possibleNoises, scaled, toleratedNoise } from './noise.js'
 import { longest, type WeighedPiece, type Windows, weighPieces, wholeCurve } from './windows.js'
 
 /** What was found on a curve. */
@@ -24,10 +24,11 @@ const leastProbability = 0.5
 
 /** The power law of a noisy curve: in the window where it is one for longest, or, if `isWindow`, over the whole of it. */
 export async function findInNoise(curve: GroupedCurve, isWindow: boolean, kernel: Kernel): Promise<Finding> {
-  const noises = possibleNoises(curve, kernel)
-  const cuts = []
-  for (const noise of noises) {
-    cuts.push(cutCurve(curve, noise, kernel))
+  const { noises: ofSizeOne, factors } = possibleNoises(curve, kernel)
+  const noises = ofSizeOne.flatMap((noise) => factors.map((factor) => scaled(noise, factor)))
+  const cuts: Cuts[] = []
+  for (const noise of ofSizeOne) {
+    cuts.push(...cutCurve(curve, noise, factors, kernel))
     await breathe() // a page stays alive
   }
   const pieces = weighPieces(noises, cuts, kernel)
@@ -77,7 +78,7 @@ export function findWithoutNoise(curve: GroupedCurve, isWindow: boolean, kernel:
     return { noise, law: why }
   }
   const { least, most } = window
-  if (!isSteady(least, most))
+  if (!isSteady(least, most, isWindow ? mostDriftAsked : undefined))
     return {
       noise,
       law: `its local slope changes from ${show(slopes[0]!)} to ${show(slopes[n - 1]!)} in the window`,

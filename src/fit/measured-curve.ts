@@ -24,17 +24,6 @@ export interface GroupedCurve extends MeasuredCurve {
   samples: MeasuredCurve
 }
 
-/** Samples from `first` to before `end`. */
-export function part(curve: MeasuredCurve, first: number, end: number): MeasuredCurve {
-  return {
-    alpha: curve.alpha.slice(first, end),
-    x: curve.x.slice(first, end),
-    y: curve.y.slice(first, end),
-    relativeErrors: curve.relativeErrors?.slice(first, end),
-    deviations: curve.deviations?.map((run) => run.slice(first, end)),
-  }
-}
-
 /** Averages samples that lie closer in ln α than 1/200 of the curve, if there are more than 200. */
 export function grouped(curve: MeasuredCurve, kernel: Kernel): GroupedCurve {
   const { x } = curve

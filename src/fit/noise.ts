@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel.js'
-import { fastNoise, median, standardErrors } from './errors.js'
+import { fastNoise, median, smoothedErrors, standardErrors } from './errors.js'
 import type { GroupedCurve } from './measured-curve.js'
 
 /**
@@ -17,39 +17,31 @@ export interface Noise {
 
 /** Correlations at the samples' median distance that are considered when the curve does not tell. */
 const correlations = [0, 0.3, 0.6, 0.8, 0.9, 0.95]
-/** Samples to either side over which the runs' errors are averaged. */
-const neighbours = 4
 /** Factors on the estimated noise that are considered when none is stated. */
-const factors = [0.5, 0.6, 0.71, 0.84, 1, 1.19, 1.41, 1.68, 2]
+const factors = [0.55, 0.7, 0.84, 1, 1.19, 1.41, 1.8]
 
-/** The noises a curve may have, all as likely as each other before its samples are looked at, but independent noise. */
-export function possibleNoises(curve: GroupedCurve, kernel: Kernel): Noise[] {
-  const { deviations, relativeErrors } = curve
+/** The noise of the same correlations but another size. */
+export function scaled(noise: Noise, factor: number): Noise {
+  return { ...noise, sigma: noise.sigma.map((s) => s * factor) }
+}
+
+/** Noises a curve may have, as likely as each other before its samples are looked at, and the factors of their size. */
+export function possibleNoises(curve: GroupedCurve, kernel: Kernel): { noises: Noise[]; factors: number[] } {
+  const { deviations, relativeErrors, samples } = curve
   if (deviations) {
-    const sigma = smoothed(standardErrors(deviations))
-    return [noise(curve, sigma, lengthOf(curve, deviations, kernel), kernel)]
+    const sigma = smoothedErrors(deviations)
+    return { noises: [noise(curve, sigma, lengthOf(curve, deviations, kernel), kernel)], factors: [1] }
   }
   const lengths = correlations.map((rho) => (rho === 0 ? 0 : -medianStep(curve.x) / kernel.log(rho)))
-  if (relativeErrors)
-    return lengths.map((length) => noise(curve, averaged(curve, length, kernel), length, kernel))
-  const fast = fastNoise(curve.samples.y)
-  return lengths.flatMap((length) =>
-    factors.map((factor) => {
-      const rho = length === 0 ? 0 : kernel.exp(-medianStep(curve.samples.x) / length)
-      const size = (fast * factor) / Math.sqrt(1 - rho)
-      const unit = averaged(
-        { ...curve, samples: { ...curve.samples, relativeErrors: undefined } },
-        length,
-        kernel,
-      )
-      return noise(
-        curve,
-        unit.map((s) => s * size),
-        length,
-        kernel,
-      )
-    }),
+  const noises = lengths.map((length) => noise(curve, averaged(curve, length, kernel), length, kernel))
+  if (relativeErrors) return { noises, factors: [1] }
+  // What differs from sample to sample is the less of the noise, the more neighbours have in common
+  const fast = fastNoise(samples.y)
+  const step = medianStep(samples.x)
+  const sized = noises.map((unit) =>
+    scaled(unit, fast / Math.sqrt(unit.length === 0 ? 1 : 1 - kernel.exp(-step / unit.length))),
   )
+  return { noises: sized, factors }
 }
 
 function noise({ x }: GroupedCurve, sigma: number[], length: number, kernel: Kernel): Noise {
@@ -70,14 +62,6 @@ function averaged({ starts, samples }: GroupedCurve, length: number, kernel: Ker
       variance += error(i) * (error(i) + 2 * before)
     }
     return Math.sqrt(variance) / (end - start)
-  })
-}
-
-/** Root mean square over neighbouring samples: the errors that few runs tell are themselves uncertain. */
-function smoothed(sigma: number[]): number[] {
-  return sigma.map((_, i) => {
-    const near = sigma.slice(Math.max(0, i - neighbours), i + neighbours + 1)
-    return Math.sqrt(near.reduce((sum, s) => sum + s * s, 0) / near.length)
   })
 }
 

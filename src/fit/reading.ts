@@ -1,7 +1,7 @@
 import { checkArray, checkNumbers, checkObject, isPlainObject, path, refuse, refuseValue } from '../check.js'
 import type { Kernel } from '../kernel.js'
 import type { Trajectory } from '../trajectory.js'
-import { fastNoise, median, standardErrors } from './errors.js'
+import { fastNoise, median, smoothedErrors } from './errors.js'
 import type { MeasuredCurve } from './measured-curve.js'
 
 /** A learning curve of one's own. */
@@ -82,7 +82,7 @@ export function measured(
       ? runs.map((run) => pick(run).map((value, i) => value / means[i]! - 1))
       : undefined
   const stated = deviations
-    ? standardErrors(deviations)
+    ? smoothedErrors(deviations)
     : standardError && pick(standardError).map((error, i) => error / means[i]!)
   const y = means.map((value) => kernel.log(value))
   const isExact =
