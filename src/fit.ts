@@ -7,7 +7,7 @@ import { escapeTimes } from './fit/escape-times.js'
 import { type Finding, findInNoise, findWithoutNoise, show, tooShort } from './fit/find.js'
 import { leastSamples } from './fit/limits.js'
 import { fitLine } from './fit/line.js'
-import { type GroupedCurve, grouped } from './fit/measured-curve.js'
+import { type GroupedCurve, grouped, mostSamples } from './fit/measured-curve.js'
 import { momentPlateaus } from './fit/moment-plateaus.js'
 import type { Noise } from './fit/noise.js'
 import { type FitOptions, fitOptions } from './fit/options.js'
@@ -65,7 +65,7 @@ export async function fit(curve: Trajectory | MeasurableCurve, options?: FitOpti
   if (lost !== undefined) return nothing(`it is not positive at α = ${show(alpha[lost]!)}`)
   if (short !== undefined) return nothing(short)
 
-  const reduced = grouped(samples, kernel)
+  const reduced = grouped(samples, source === 'none' ? mostSamples.exact : mostSamples.noisy, kernel)
   const isWindow = window !== undefined
   const finding =
     source === 'none'

@@ -67,16 +67,17 @@ export function plateaus(
   const { y } = lines
   const slopes = lines.slopes.map(Math.abs)
   const found: Plateau[] = []
+  const firstTime = kernel.exp(x[0]!)
   for (const { first, last } of flatStretches(slopes)) {
-    if (first === 0) continue
-    const from = crossing(x, slopes, first - 1)
+    const isStart = first === 0
+    const from = isStart ? x[0]! : crossing(x, slopes, first - 1)
     const to = last + 1 < x.length ? crossing(x, slopes, last) : x[last]!
     const span = kernel.exp(to - from)
-    if (span < leastSpan) continue
+    if (span < leastSpan && !isStart) continue
     let flattest = first
     for (let i = first; i <= last; i++) if (slopes[i]! < slopes[flattest]!) flattest = i
     const plateau = {
-      start: kernel.exp(from),
+      start: isStart ? firstTime : kernel.exp(from),
       end: endAfter(x, y, flattest, leaving, kernel),
       height: kernel.exp(y[flattest]!),
       span,
@@ -87,7 +88,7 @@ export function plateaus(
       before.span *= plateau.span
     } else found.push(plateau)
   }
-  return found
+  return found.filter(({ start }) => start > firstTime)
 }
 
 /**
@@ -151,12 +152,17 @@ function smoothed({ x, y, at }: Samples, relativeErrors: number[]): { y: number[
   return { y: lines.map(({ value }) => value), slopes: lines.map(({ slope }) => slope) }
 }
 
-/** The line through the samples within a step of sample i, and at least its neighbours: value there, slope, its error. */
+/**
+ * The line through the samples within a step of sample i, at the curve's ends over as wide a stretch, and at least its
+ * neighbours: value there, slope, its error.
+ */
 function lineAround(x: number[], y: number[], i: number, step: number, error: (j: number) => number) {
   let a = Math.max(0, i - 1)
   let b = Math.min(x.length - 1, i + 1)
-  while (a > 0 && x[i]! - x[a - 1]! <= step) a--
-  while (b < x.length - 1 && x[b + 1]! - x[i]! <= step) b++
+  const from = Math.min(x[i]! - step, x.at(-1)! - 2 * step)
+  const to = Math.max(x[i]! + step, x[0]! + 2 * step)
+  while (a > 0 && x[a - 1]! >= from) a--
+  while (b < x.length - 1 && x[b + 1]! <= to) b++
   const count = b - a + 1
   let meanX = 0
   let meanY = 0

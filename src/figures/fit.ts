@@ -11,7 +11,7 @@ import { curvesSvg } from './svg.js'
 import { significant } from './table.js'
 
 const label = 'curve'
-/** How far the plateaus' brackets stand above them and the window's below the law, as factors. */
+/** How far the law and the plateaus' brackets stand above the curve, and the window's below it, as factors. */
 const above = 1.6
 const below = 0.5
 
@@ -81,8 +81,8 @@ function valueAt({ prefactor, exponent }: PowerLaw, alpha: number, kernel: Kerne
 function lawGuide(powerLaw: PowerLaw, kernel: Kernel): Guide {
   const [from, to] = powerLaw.window
   return {
-    from: [from, valueAt(powerLaw, from, kernel)],
-    to: [to, valueAt(powerLaw, to, kernel)],
+    from: [from, above * valueAt(powerLaw, from, kernel)],
+    to: [to, above * valueAt(powerLaw, to, kernel)],
     label: `∝ *α*^{${significant(powerLaw.exponent, 3)}}`,
   }
 }
@@ -107,7 +107,7 @@ function caption({ powerLaw, message, plateaus, noise, experiment, options }: Fi
     experiment ? `${describeExperiment(experiment)}.` : '',
     sentence,
     powerLaw
-      ? `Dashed: the fitted law; bracket below it: its window, ${options.window ? 'as given' : 'found'}.`
+      ? `Dashed: the fitted law, moved up by a factor of ${above}; bracket below the curve: its window, ${options.window ? 'as given' : 'found'}.`
       : '',
     plateaus.length > 0
       ? 'Brackets above: plateaus, from |d ln *ε*_{*g*}/d ln *α*| < 0.1 over a factor ≥ 2 until *ε*_{*g*} has fallen by 10 %.'

@@ -27,7 +27,7 @@ export interface Cuts {
 const levelWidth = 1
 const slopeWidth = 3
 /** Pieces less probable than this, as ln, are left out. */
-const negligible = -12
+export const negligible = -10
 const fewest = 3
 const log2Pi = 1.8378770664093453
 const kinds = ['powerLaw', 'exponential'] as const

@@ -4,7 +4,6 @@ import { resampledSlopes } from './bootstrap.js'
 import { type Cuts, cutCurve } from './cuts.js'
 import { driftOf, isSteady, mostDriftAsked, slopesAt, steadiest } from './drift.js'
 import { leastSamples, leastSpan } from './limits.js'
-import { fitLine } from './line.js'
 import type { GroupedCurve } from './measured-curve.js'
 import { likeliest, type Noise, possibleNoises, scaled, toleratedNoise } from './noise.js'
 import { longest, type WeighedPiece, type Windows, weighPieces, wholeCurve } from './windows.js'
@@ -43,10 +42,7 @@ export async function findInNoise(curve: GroupedCurve, isWindow: boolean, kernel
   const { first, end, noise } = windows[0]!
   const slopes = resampledSlopes(curve, windows, kernel).sort((a, b) => a - b)
   const at = (share: number) => slopes[Math.round(share * (slopes.length - 1))]!
-  const exponent = windows.reduce(
-    (sum, window) => sum + window.probability * fitLine(curve, window.noise, window.first, window.end).slope,
-    0,
-  )
+  const exponent = windows.reduce((sum, { slope, probability }) => sum + probability * slope, 0)
   const interval: [number, number] = [at(0.025), at(0.975)]
   if (interval[1] >= 0) return { noise, law: 'its slope cannot be told from 0' }
   return { noise, law: { first, end, exponent, interval } }

@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel.js'
 
-/** More samples than this are averaged in groups of equal width in ln α. */
-const mostSamples = 200
+/** More samples than this are averaged in groups of equal width in ln α: noisy ones, so that every window can be looked at. */
+export const mostSamples = { noisy: 200, exact: 2000 }
 
 /** The samples of a learning curve that mean something, as logarithms. */
 export interface MeasuredCurve {
@@ -24,10 +24,10 @@ export interface GroupedCurve extends MeasuredCurve {
   samples: MeasuredCurve
 }
 
-/** Averages samples that lie closer in ln α than 1/200 of the curve, if there are more than 200. */
-export function grouped(curve: MeasuredCurve, kernel: Kernel): GroupedCurve {
+/** Averages samples that lie closer in ln α than 1/`most` of the curve, if there are more than `most`. */
+export function grouped(curve: MeasuredCurve, most: number, kernel: Kernel): GroupedCurve {
   const { x } = curve
-  const starts = groupStarts(x)
+  const starts = groupStarts(x, most)
   const average = (values: number[]) => starts.slice(0, -1).map((s, i) => mean(values, s, starts[i + 1]!))
   const xs = average(x)
   return {
@@ -41,9 +41,9 @@ export function grouped(curve: MeasuredCurve, kernel: Kernel): GroupedCurve {
   }
 }
 
-function groupStarts(x: number[]): number[] {
+function groupStarts(x: number[], most: number): number[] {
   const starts = [0]
-  const width = x.length > mostSamples ? (x.at(-1)! - x[0]!) / mostSamples : 0
+  const width = x.length > most ? (x.at(-1)! - x[0]!) / most : 0
   for (let i = 1; i < x.length; i++) if (x[i]! - x[starts.at(-1)!]! >= width) starts.push(i)
   return [...starts, x.length]
 }

@@ -9,12 +9,13 @@ const mostWithoutNoise = 0.01
  * @param y ln ε_g
  * @param errors their standard errors; undefined without noise
  */
-export function findRise(y: number[], errors: number[] | undefined): { from: number; to: number } | undefined {
+export function findRise(
+  y: number[],
+  errors: number[] | undefined,
+): { from: number; to: number } | undefined {
   let lowest = 0
   for (let i = 1; i < y.length; i++) {
-    const most = errors
-      ? mostErrors * Math.sqrt(errors[i]! ** 2 + errors[lowest]! ** 2)
-      : mostWithoutNoise
+    const most = errors ? mostErrors * Math.sqrt(errors[i]! ** 2 + errors[lowest]! ** 2) : mostWithoutNoise
     if (y[i]! - y[lowest]! > most) return { from: lowest, to: i }
     if (y[i]! < y[lowest]!) lowest = i
   }

@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel.js'
-import { type Cuts, logSum, type Piece, type PieceKind } from './cuts.js'
+import { type Cuts, logSum, negligible, type Piece, type PieceKind } from './cuts.js'
 import { flatSlope, leastSamples, leastSpan } from './limits.js'
 import type { GroupedCurve } from './measured-curve.js'
 import type { Noise } from './noise.js'
@@ -9,6 +9,8 @@ export interface Window {
   first: number
   end: number
   noise: Noise
+  /** d ln ε_g / d ln α in it by least squares */
+  slope: number
   probability: number
 }
 
@@ -32,13 +34,14 @@ export function weighPieces(noises: Noise[], cuts: Cuts[], kernel: Kernel): Weig
     cuts.map(({ logEvidence }) => logEvidence),
     kernel,
   )
-  return cuts.flatMap(({ logEvidence, pieces }, i) =>
-    pieces.map((piece) => ({
-      ...piece,
-      noise: noises[i]!,
-      probability: kernel.exp(piece.logProbability + logEvidence - total),
-    })),
-  )
+  const weighed: WeighedPiece[] = []
+  for (const [i, { logEvidence, pieces }] of cuts.entries())
+    for (const piece of pieces) {
+      const logProbability = piece.logProbability + logEvidence - total
+      if (logProbability < negligible) continue
+      weighed.push({ ...piece, noise: noises[i]!, probability: kernel.exp(logProbability) })
+    }
+  return weighed
 }
 
 /** Whether a piece spans enough to be called by its name, and is no plateau. */
@@ -96,10 +99,11 @@ function windowsOf(pieces: WeighedPiece[]): Windows {
   return {
     probability,
     windows: pieces
-      .map(({ first, end, noise, probability: own }) => ({
+      .map(({ first, end, noise, slope, probability: own }) => ({
         first,
         end,
         noise,
+        slope,
         probability: own / probability,
       }))
       .sort((a, b) => b.probability - a.probability),
