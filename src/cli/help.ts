@@ -84,8 +84,8 @@ FILE is a trajectory as JSON (from solve or simulate with --json; with --keep-ru
 left a plateau), or a CSV with columns alpha, generalizationError and, if known, standardError; - reads standard input.
 
   --window FROM,TO      fit from α = FROM to TO, instead of where the curve is a power law for longest
-  --moments L,…         plateaus of the moments R^(l) = Σ λ_k^l r^k too, e.g. 1,2,3; needs a trajectory made with
-                        --overlaps levels
+  --moments L,…         plateaus of the moments R^(l) = Σ λ_k^l r^k too, e.g. 1,2,3; needs a trajectory
+                        made with --overlaps levels
   --out PATH            write the result to a file, .json; .csv (the curve, and its window); or draw it, .svg or .png
   --json                print the result as one JSON document instead of a table
   -h, --help            this text
