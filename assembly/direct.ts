@@ -178,6 +178,11 @@ export function stepDirect(count: i32): i32 {
   return count
 }
 
+/** Numbers that steps change, from `vectors` on: the students. */
+export function directStateSize(): i32 {
+  return K * size
+}
+
 /** Components summed before they join the total, so that rounding does not grow with N. */
 const BLOCK: usize = 512 * 8
 

@@ -14,6 +14,7 @@ export {
 } from './averages'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export {
+  directStateSize,
   gatherVectors,
   levelOverlap,
   roots,
@@ -60,6 +61,7 @@ export {
   newStream,
   normal,
   openStream,
+  STREAM_NUMBERS,
   setChi,
   uniform,
 } from './random'
@@ -67,11 +69,15 @@ export {
   gatherReduced,
   levelEigenvalues,
   levelSizes,
+  loadReduced,
   reducedOverlap,
+  reducedState,
+  reducedStateSize,
   setEntry,
   setUpReduced,
   startReduced,
   stepReduced,
+  storeReduced,
 } from './reduced'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
 export { isSpecialised } from './specialised'

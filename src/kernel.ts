@@ -1,4 +1,5 @@
 import { type ASUtil, instantiateSync } from '@assemblyscript/loader'
+import type { Archive } from './archive.js'
 import type { Activation } from './experiment.js'
 
 type Pointer = number
@@ -69,6 +70,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     stream: Pointer,
   ): void
   stepDirect(count: number): number
+  directStateSize(): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
   setUpReduced(
@@ -82,6 +84,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   startReduced(): void
   setEntry(level: number, a: number, column: number, value: number): void
   stepReduced(count: number): number
+  storeReduced(): void
+  loadReduced(): void
   gatherReduced(): void
   reducedOverlap(a: number, b: number, k: number): number
 }
@@ -367,6 +371,11 @@ export class RandomStream {
     return Array.from({ length: pairs }, (_, row) => view(this.#exports, out + 8 * count * row, count))
   }
 
+  /** Where the stream is. */
+  serialize(archive: Archive): void {
+    archive.array(view(this.#exports, this.#stream, global(this.#exports, 'STREAM_NUMBERS')))
+  }
+
   /** @internal */
   get pointer(): Pointer {
     return this.#stream
@@ -559,6 +568,12 @@ export class DirectNetwork {
   overlap(a: number, b: number, k: number): number {
     return this.#exports.levelOverlap(a, b, this.#firsts[k]!, this.#ends[k]!)
   }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    const at = global(this.#exports, 'vectors')
+    archive.array(view(this.#exports, at, this.#exports.directStateSize()))
+  }
 }
 
 /** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
@@ -604,6 +619,14 @@ export class ReducedNetwork {
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
     return this.#exports.reducedOverlap(a, b, this.#places[k]!)
+  }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    this.#exports.storeReduced()
+    const at = global(this.#exports, 'reducedState')
+    archive.array(view(this.#exports, at, global(this.#exports, 'reducedStateSize')))
+    this.#exports.loadReduced()
   }
 }
 
