@@ -91,13 +91,15 @@ export class Reader extends Archive {
   }
 
   bytes(content: Uint8Array): void {
+    if (content.length > this.#source.length - this.#at)
+      throw new RangeError('the stored state ends too early')
     content.set(this.#source.subarray(this.#at, this.#at + content.length))
     this.#at += content.length
   }
 }
 
 /** All that `serialize` shows, as bytes behind `offset` free ones. */
-export function store(serialize: (archive: Archive) => void, offset = 0): Uint8Array<ArrayBuffer> {
+export function store(serialize: (archive: Archive) => void, offset = 0): Uint8Array {
   const measure = new Measure()
   serialize(measure)
   const bytes = new Uint8Array(offset + measure.length)

@@ -55,7 +55,7 @@ export interface SavedRun {
   run: number
   steps: number
   /** What `serialize` stored. */
-  state: Uint8Array<ArrayBuffer>
+  state: Uint8Array
 }
 
 /** One run, advanced piece by piece. */
