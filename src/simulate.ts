@@ -7,8 +7,10 @@ import { simulateOptions } from './options.js'
 import { ProgressMeter } from './pace.js'
 import { coreCount } from './pool.js'
 import type { OnProgress } from './progress.js'
+import type { SavedRun } from './run.js'
 import { type InFlight, runHere, runOnWorkers } from './run-jobs.js'
 import { type Simulation, simulationJob } from './simulation-job.js'
+import { checkCheckpointSize, experimentSizes } from './state-size.js'
 import type { Trajectory } from './trajectory.js'
 
 /**
@@ -67,15 +69,16 @@ export async function runSimulations(
   }: SharedOptions,
 ): Promise<Trajectory[]> {
   const jobs = simulations.map(simulationJob)
+  const runs = jobs.reduce((sum, job) => sum + job.runs, 0)
+  const threads = Math.min(runs, workers)
+  for (const { experiment, method } of onCheckpoint === undefined ? [] : jobs) {
+    checkCheckpointSize(threads, method, experimentSizes(experiment))
+  }
   for (const job of jobs) {
     if (job.options.resume !== undefined) await takeUpCheckpoint(job, job.options.resume)
   }
-  const checkpoints =
-    onCheckpoint &&
-    new CheckpointSchedule(checkpointEvery, async (saved) =>
-      onCheckpoint(await makeCheckpoint(jobs[0]!, saved)),
-    )
-  const runs = jobs.reduce((sum, job) => sum + job.runs, 0)
+  const keep = async (saved: SavedRun[]) => onCheckpoint?.(await makeCheckpoint(jobs[0]!, saved))
+  const checkpoints = onCheckpoint && new CheckpointSchedule(checkpointEvery, keep)
   const steps = jobs.reduce((sum, job) => sum + job.runs * job.sampledSteps.at(-1)!, 0)
   const inFlight: InFlight = new Map()
   const done = () => {
@@ -84,7 +87,6 @@ export async function runSimulations(
     return [...begun, ...inFlight.values()].reduce((sum, steps) => sum + steps, finished)
   }
   const meter = new ProgressMeter(steps, done, onProgress)
-  const threads = Math.min(runs, workers)
   const surroundings = { inFlight, meter, stop, checkpoints }
   if (threads > 1) await runOnWorkers(jobs, threads, surroundings)
   else await runHere(jobs, surroundings)

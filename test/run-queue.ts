@@ -101,7 +101,7 @@ test('runs that have ended before are left out, and those that have begun come f
     given.push(`${first}+${count}${saved ? ` from ${saved.run}` : ''}`)
     queue.ended(stretch, 0.1)
   }
-  const expected = '2+1, 5+1, 6+2 from 6, 8+1, 10+1, 11+1 from 11, 12+4 from 12, 16+3, 0+1'
+  const expected = '2+1, 5+1, 6+2 from 6, 8+1, 10+1, 11+1 from 11, 12+2 from 12, 14+4, 18+1, 0+1'
   assert.is(given.join(', '), expected)
   assert.is(one.begun.size, 0)
 })

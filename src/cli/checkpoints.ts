@@ -79,7 +79,7 @@ async function hold(path: string, resumed: string | undefined, platform: Platfor
   const existing = await platform.identity(path)
   if (existing !== undefined && (resumed === undefined || existing !== (await platform.identity(resumed)))) {
     await release()
-    throw cannot(`it exists (--resume ${path} goes on from it)`)
+    throw cannot(`it exists (to go on from it: --resume ${path})`)
   }
   return release
 }

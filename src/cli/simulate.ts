@@ -54,6 +54,6 @@ export async function simulateCommand(argv: string[], context: Context): Promise
   if (files.write === undefined) return code
   if (outcome.hasFailed) return code === EXIT.done ? EXIT.failed : code
   if (code === EXIT.interrupted)
-    await complain(context.platform, `--resume ${files.write} goes on from there`)
+    await complain(context.platform, `to go on from there: --resume ${files.write}`)
   return code
 }
