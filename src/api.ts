@@ -52,7 +52,7 @@ export interface SimulateOptions extends RunOptions {
    */
   onCheckpoint?: (checkpoint: Uint8Array) => void | Promise<void>
   /**
-   * Seconds between checkpoints, ≥ 0; more if they would take more than half a percent of the time. Default 30.
+   * Seconds between checkpoints, ≥ 0; more if they would take over 1 % of the time. Default 30.
    */
   checkpointEvery?: number
   /**

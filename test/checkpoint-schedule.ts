@@ -36,7 +36,7 @@ test('the pause grows with what a checkpoint takes', async () => {
   let kept = 0
   const slow = new CheckpointSchedule(0, async () => {
     kept++
-    await later(50) // so the next one is due in ten seconds
+    await later(50) // so the next one is due in five seconds
   })
   slow.tick(save)
   await later(60)

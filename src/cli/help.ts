@@ -68,7 +68,7 @@ ${EXPERIMENT}
   --workers n           worker threads (default: all cores); changes no number
   --checkpoint FILE     keep what is needed to go on after an interruption, written at intervals and at the end;
                         FILE must not exist yet, unless it is resumed
-  --checkpoint-every s  seconds between checkpoints (default 30); more if they would take over 0.5 % of the time
+  --checkpoint-every s  seconds between checkpoints (default 30); more if they would take over 1 % of the time
   --resume FILE         go on from a checkpoint of the same experiment and options, to the same bits
 ${RUN_OPTIONS}
 
