@@ -6,14 +6,17 @@ export {
   errorScale,
   fillAverages,
   generalizationError,
+  isBounded,
   noise,
   outputs,
+  roundingScale,
   setUpFields,
   startFields,
   stride,
 } from './averages'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export {
+  directState,
   directStateSize,
   gatherVectors,
   levelOverlap,

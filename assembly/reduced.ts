@@ -84,7 +84,8 @@ export function setUpReduced(
   rate = learningRate
   stream = inputs
   const numbers = columns * levels
-  const steps = max(1, DRAWN / numbers)
+  // an even number: normals come in fours
+  const steps = 2 * max(1, DRAWN / (2 * numbers))
   stepBytes = (<usize>numbers) << 3
   const blockNumbers = <i32>(blockBytes >> 3) * pairs
   reducedStateSize = 2 + blockNumbers + steps * numbers

@@ -52,6 +52,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   fillAverages(): void
   generalizationError(): number
   errorScale(): number
+  isBounded(): number
+  roundingScale(): number
   setUpDerivatives(): void
   differentiate(direction: Pointer, noise: Pointer): void
   setUpEquations(levels: number, learningRate: number): void
@@ -70,6 +72,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     stream: Pointer,
   ): void
   stepDirect(count: number): number
+  directState(): Pointer
   directStateSize(): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
@@ -234,6 +237,16 @@ export class Kernel {
   /** Size of the terms whose difference ε_g is, for C as it stands. */
   errorScale(): number {
     return this.#exports.errorScale()
+  }
+
+  /** What the rounding error of ε_g is in proportion to: the size of its terms, more if that magnifies rounding. */
+  roundingScale(): number {
+    return this.#exports.roundingScale()
+  }
+
+  /** Whether neither C as it stands nor the terms of its ε_g are beyond 1e150. */
+  isBounded(): boolean {
+    return this.#exports.isBounded() !== 0
   }
 
   /** [X, Y]/η (K×(K+M)) and w_i w_j ⟨g′_i g′_j (ζ−σ)²⟩ (K×K) of C as it stands, row by row. */
@@ -473,7 +486,7 @@ export class Equations {
     return global(this.#exports, 'error')
   }
 
-  /** The largest size so far of the terms whose difference ε_g is. */
+  /** What the rounding error of ε_g is in proportion to, the largest so far. */
   get largestErrorScale(): number {
     return global(this.#exports, 'largestErrorScale')
   }
@@ -571,7 +584,7 @@ export class DirectNetwork {
 
   /** What steps change, besides the stream. */
   serialize(archive: Archive): void {
-    const at = global(this.#exports, 'vectors')
+    const at = this.#exports.directState()
     archive.array(view(this.#exports, at, this.#exports.directStateSize()))
   }
 }

@@ -5,6 +5,8 @@ import type { Levels } from './spectrum.js'
 const ROUNDING = 2.5e-14
 /** The same for 32 digits. */
 const SPECIALISED_ROUNDING = 2e-31
+/** The smallest normal number: below it none keeps its relative accuracy. */
+const SMALLEST = 2.2250738585072014e-308
 /** Residuals that cancel more than this at the start keep no relative accuracy. */
 const MOST_CANCELLATION = 1e6
 
@@ -40,7 +42,7 @@ export function residualCancellation(
 /** What the rounding error of a curve depends on. */
 export interface RoundedCurve {
   generalizationError: readonly number[]
-  /** The largest size of the terms whose difference ε_g is. */
+  /** What that of ε_g is in proportion to, the largest over the curve: the size of the terms whose difference it is. */
   largestErrorScale: number
   /** Whether ε_g was computed with 32 digits from differences between student and teacher in the end. */
   isSpecialised: boolean
@@ -60,5 +62,5 @@ export function roundingFloor(
   const absolute = ROUNDING * largestErrorScale
   if (cancellation === undefined || !(cancellation < MOST_CANCELLATION)) return absolute
   const least = generalizationError.reduce((least, value) => Math.min(least, value), largestErrorScale)
-  return ROUNDING * cancellation * least
+  return Math.max(ROUNDING * cancellation * least, SMALLEST)
 }
