@@ -68,8 +68,10 @@ for (const method of methods) {
       [3, 5],
     ] as const) {
       test(`stopped again and again, it still ends in the same bits: ${method}, ${name}, ${runs} runs, ${workers} workers`, async () => {
+        // long enough to be stopped
+        const long = { ...experiment, time: { until: 10_000 / runs, samples: 8 } }
         const all = { ...options, runs, workers }
-        const whole = await simulate(experiment, all)
+        const whole = await simulate(long, all)
         let resume: Uint8Array | undefined
         for (let stops = 0; ; stops++) {
           const controller = new AbortController()
@@ -79,7 +81,7 @@ for (const method of methods) {
             controller.abort()
           }
           const trajectory = await runSimulate(
-            experiment,
+            long,
             { ...all, onCheckpoint, checkpointEvery: 0, ...(resume && { resume }) },
             controller.signal,
           )
@@ -91,7 +93,7 @@ for (const method of methods) {
           break
         }
         // what is finished stays so
-        const again = await simulate(experiment, { ...all, resume })
+        const again = await simulate(long, { ...all, resume })
         assert.is(JSON.stringify(again), JSON.stringify(whole))
       })
     }
@@ -115,6 +117,7 @@ test('a run that diverges, from its checkpoint', async () => {
 })
 
 test('an aborted signal rejects with its reason, after a last checkpoint from which the rest is made', async () => {
+  const long = { ...experiment, time: { until: 5000, samples: 8 } }
   for (const workers of [1, 2]) {
     const options = { runs: 3, workers }
     const controller = new AbortController()
@@ -122,7 +125,7 @@ test('an aborted signal rejects with its reason, after a last checkpoint from wh
     const onCheckpoint = (last: Uint8Array) => void kept.push(last)
     setTimeout(() => controller.abort(new Error('enough')), 100)
     try {
-      await simulate(experiment, {
+      await simulate(long, {
         ...options,
         signal: controller.signal,
         onCheckpoint,
@@ -131,10 +134,7 @@ test('an aborted signal rejects with its reason, after a last checkpoint from wh
     } catch (error) {
       assert.is((error as Error).message, 'enough')
     }
-    assert.equal(
-      await simulate(experiment, { ...options, resume: kept.at(-1)! }),
-      await simulate(experiment, options),
-    )
+    assert.equal(await simulate(long, { ...options, resume: kept.at(-1)! }), await simulate(long, options))
   }
 })
 
