@@ -43,6 +43,7 @@ export {
   weights,
 } from './equations'
 export { drawFactor, drawOverlaps } from './factor'
+export { gamma, lowerGamma, upperGamma } from './gamma'
 export {
   advance,
   error,
@@ -55,6 +56,26 @@ export {
   steps,
   time,
 } from './integrator'
+export {
+  amplitudes,
+  CONTOUR_SPAN,
+  contourSize,
+  couplings,
+  findMode,
+  invertTransform,
+  magnitudes,
+  modesError,
+  offsets,
+  origins,
+  rates,
+  responses,
+  setUpDecay,
+  shiftTransform,
+  sources,
+  stepDecay,
+  sumExponentials,
+  sumModes,
+} from './linear'
 export { mark, release, zeros } from './memory'
 export {
   CHI_NUMBERS,

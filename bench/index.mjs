@@ -10,6 +10,7 @@ const all = [
   'integrator',
   'many-levels',
   'levels',
+  'linear',
   'work-precision',
   'checkpoint',
 ]

@@ -1,4 +1,5 @@
 import type { Network } from './kernel.js'
+import { largestCancellation, levelResiduals } from './residuals.js'
 import type { Levels } from './spectrum.js'
 
 /** Rounding error of ε_g over the size of the terms whose difference it is; test/solve.ts compares it with what is seen. */
@@ -19,24 +20,9 @@ const MOST_CANCELLATION = 1e6
 export function residualCancellation(
   rows: Float64Array[][],
   { eigenvalues }: Levels,
-  { studentWeights, teacherWeights }: Network,
+  network: Network,
 ): number {
-  const c = [...Array.from(studentWeights, (w) => -w), ...Array.from(teacherWeights)]
-  let worst = 1
-  for (let k = 0; k < eigenvalues.length; k++) {
-    if (eigenvalues[k] === 0) continue
-    let residual = 0
-    let size = 0
-    for (let a = 0; a < c.length; a++) {
-      for (let b = 0; b < c.length; b++) {
-        const term = c[a]! * c[b]! * rows[a]![b]![k]!
-        residual += term
-        size += Math.abs(term)
-      }
-    }
-    if (size > 0) worst = Math.max(worst, size / Math.max(residual, 0))
-  }
-  return worst
+  return largestCancellation(levelResiduals(rows, network), eigenvalues)
 }
 
 /** What the rounding error of a curve depends on. */
