@@ -57,6 +57,7 @@ export {
   chiSquare,
   fillChis,
   fillNormals,
+  fillWords,
   newStream,
   normal,
   openStream,
