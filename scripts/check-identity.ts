@@ -3,14 +3,15 @@
 // folder that is removed again; Firefox must be there (firefox or firefox-esr).
 // Run: node scripts/build.mjs && node --import tsx scripts/check-identity.ts
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, cpus, platform, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { transformSync } from 'esbuild'
 import { openBrowser } from '../test/support/chromium.js'
 import { readFixture } from '../test/support/fixtures.js'
+import type {} from '../test/support/page.js'
 import { servePage } from '../test/support/page-server.js'
 
 type Digests = Record<string, string>
@@ -26,27 +27,24 @@ const folder = mkdtempSync(join(tmpdir(), 'onepass-identity-'))
 const bin = (path: string) => join(folder, 'node_modules', path)
 
 function install(): void {
-  writeFileSync(join(folder, 'package.json'), '{"private":true}')
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   const packages = ['node22@npm:node@22', 'node24@npm:node@24', 'deno', 'bun', 'puppeteer-core']
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder, stdio: 'inherit' })
 }
 
-/** One file: the suite with the library as it is published. */
-async function writeSuite(): Promise<string> {
-  const file = join(folder, 'suite.mjs')
-  await build({
-    stdin: {
-      contents: `import { digestSuite } from './test/support/identity-suite.ts'
-console.log(JSON.stringify(await digestSuite()))`,
-      resolveDir: root,
-    },
-    alias: { '../../src/index.js': join(root, 'build/onepass.js') },
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'neutral',
-    outfile: file,
+/** The suite as a module that prints its digests; what it imports as the sources is the built library. */
+function writeSuite(): string {
+  const file = join(folder, 'main.js')
+  const { code } = transformSync(readFileSync(join(root, 'test/support/identity-suite.ts'), 'utf8'), {
+    loader: 'ts',
   })
+  for (const part of ['src', 'test/support']) mkdirSync(join(folder, part), { recursive: true })
+  copyFileSync(join(root, 'build/onepass.js'), join(folder, 'src/index.js'))
+  writeFileSync(join(folder, 'test/support/identity-suite.js'), code)
+  writeFileSync(
+    file,
+    "import { digestSuite } from './test/support/identity-suite.js'\nconsole.log(JSON.stringify(await digestSuite()))\n",
+  )
   return file
 }
 
@@ -92,7 +90,7 @@ async function runFirefox(): Promise<Outcome> {
 
 async function runAll(): Promise<Outcome[]> {
   install()
-  const file = await writeSuite()
+  const file = writeSuite()
   const node = process.execPath
   return [
     runCommand('Node 20', node, [], file),
