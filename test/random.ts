@@ -6,7 +6,7 @@ import { openKernel } from './support/kernel.js'
 import { measureNormals, measureTails } from './support/normals.js'
 import { equalBeginnings, gridAddresses } from './support/word-sources.js'
 
-const NORMALS_PER_WORD = 1
+const NORMALS_PER_WORD = 2
 
 test('bulk normals have the moments, tails, distribution and independence of normals (4 million; more in docs/random.md)', () => {
   const findings = measureNormals(
