@@ -11,9 +11,9 @@ import { type DieharderResult, type DieharderTest, runDieharder } from './suppor
 
 const each = (number: number, tuples: number[]) => tuples.map((tuple): DieharderTest => ({ number, tuple }))
 
-/** All that dieharder itself trusts, quick ones first, but for GCD and bit distributions of more than 4 bits, the slowest. */
+/** Quick ones first. Left out: what dieharder itself does not trust, and what takes longest. */
 const TESTS: DieharderTest[] = [
-  ...[100, 15, 8, 11, 206, 9, 4, 0, 205, 204, 10, 16].map((number) => ({ number })),
+  ...[100, 15, 8, 11, 206, 9, 4, 0, 205, 10, 16].map((number) => ({ number })),
   ...each(203, [1, 2, 3, 6]),
   ...each(202, [3, 5]),
   ...[12, 207, 3].map((number) => ({ number })),
@@ -151,9 +151,9 @@ const lines = [
   '',
   'A stream is three sfc64 generators: two in the lanes of a vector, for bulk normals, and one for what comes one at a time',
   '(`assembly/random.ts`). Words of 64 bits, lower halves first, are put together as below and tested by dieharder 3.31.1',
-  '(Robert G. Brown; Debian), every test on streams of its own: all tests that it calls good, but for GCD and the bit',
-  'distributions of more than 4 bits, which take longest. All but the first of these take the words of all three generators',
-  'in turn. Made by `node --import tsx scripts/check-streams.ts`.',
+  '(Robert G. Brown; Debian), every test on streams of its own: what it calls good, but for the slowest, GCD, the',
+  'Kolmogorov–Smirnov test of uniforms, and bit distributions of more than 4 bits. All but the first of these take the',
+  'words of all three generators in turn. Made by `node --import tsx scripts/check-streams.ts`.',
   '',
   'p is two-sided: words more even than random ones are a finding too. Corrected by Holm’s method over the whole table,',
   'below 1e-3 would be a finding. “Weak” is dieharder’s word for p beyond 0.005 or 0.995, as 1 % should be.',
