@@ -19,7 +19,7 @@ const BEGINNING = 8
 
 const inputs = 'inputs' as const
 
-/** The first `width` halves of every triple of each stream in turn: triples that neighbours in a block drew at once. */
+/** Round after round, a triple of each stream in turn, or the first `width` halves of it. */
 function* interleaved(kernel: Kernel, addresses: StreamAddress[], width = TRIPLE): Words {
   const count = addresses.length
   const draws = addresses.map((address) => kernel.stream(address).wordBlocks(BLOCK))
