@@ -16,6 +16,8 @@ export type {
   OutputWeights,
   TeacherVectors,
 } from './experiment.js'
+export type { Fit, LocalSlope, MeasuredPlateau, PowerLaw } from './fit/result.js'
+export { type FitOptions, fit, type MeasurableCurve } from './fit.js'
 export type { OnProgress, Progress } from './progress.js'
 export { simulate } from './simulate.js'
 export { solve } from './solve.js'

@@ -33,7 +33,7 @@ const MOST_ITERATIONS = 10_000
 export function largestStableRate(network: Network, system: LevelSystem, kernel: Kernel): number | undefined {
   if (network.activation === 'linear') {
     const rate = safeRate(network, system)
-    return Number.isFinite(rate) ? rate : undefined
+    return Number.isFinite(rate) && rate > 0 ? rate : undefined
   }
   if (system.levels.trained.includes(false)) return undefined
   const all = Array.from(network.teacherWeights)

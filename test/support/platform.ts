@@ -1,6 +1,7 @@
 import type { Library } from '../../src/cli/library.js'
 import type { Platform } from '../../src/cli/platform.js'
 import { completeExperiment } from '../../src/experiment.js'
+import type { Fit } from '../../src/fit/result.js'
 import type { Trajectory } from '../../src/trajectory.js'
 
 /** A machine in memory, and what a command left on it. */
@@ -8,6 +9,7 @@ export interface FakePlatform extends Platform {
   out: string
   err: string
   files: Map<string, string>
+  /** Pictures as a note of their size */
   written: Map<string, string>
   /** Presses Ctrl-C. */
   interrupt(): void
@@ -51,7 +53,7 @@ export function fakePlatform(
     },
     async writeFile(path, text) {
       if (path.includes('full-disk')) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
-      platform.written.set(path, text)
+      platform.written.set(path, typeof text === 'string' ? text : `${text.length} bytes`)
     },
     whyNotWritable: async (path) => (path.startsWith('missing/') ? 'its folder does not exist' : undefined),
     whyNotFolder: async (path) => (path === 'file' ? 'is not a folder' : undefined),
@@ -87,6 +89,20 @@ export function trajectory(
   }
 }
 
+/** A small result of `fit`. */
+export const fit: Fit = {
+  kind: 'fit',
+  powerLaw: null,
+  message: 'no power law found because it has 2 samples there, fewer than 6',
+  noise: { source: 'none', relative: 0, correlation: 0 },
+  comparison: null,
+  localSlopes: [],
+  plateaus: [],
+  options: { window: null, moments: [] },
+  experiment: null,
+  version: '0.0.0',
+}
+
 /** In the place of the library: nothing is computed, and what was asked for is noted. */
 export interface FakeLibrary extends Library {
   calls: { name: string; experiment?: unknown; options: Record<string, unknown> }[]
@@ -108,6 +124,11 @@ export function fakeLibrary(overrides: Partial<Library> = {}): FakeLibrary {
       note('simulate', options, experiment)
       return trajectory(experiment, 'simulate')
     },
+    async fit(curve, options) {
+      note('fit', options, curve)
+      return fit
+    },
+    fitFile: async (_, __, format) => (format === 'png' ? new Uint8Array(3) : `${format} of the fit`),
     figureNames: async () => ['1'],
     async drawFigure(name, options) {
       note(name, options)
