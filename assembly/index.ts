@@ -82,6 +82,7 @@ export {
   chiSquare,
   fillChis,
   fillNormals,
+  fillWords,
   newStream,
   normal,
   openStream,

@@ -115,6 +115,15 @@ function nextPair(stream: usize): v128 {
   return word
 }
 
+/** Writes `count` triples of words: those of the vector generator's two lanes, and the scalar one's. */
+export function fillWords(stream: usize, out: usize, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    v128.store(out, nextPair(stream))
+    store<u64>(out, nextWord(stream), 16)
+    out += 24
+  }
+}
+
 /** Uniform in (0, 1), 2^52 values half a step away from both ends. */
 export function uniform(stream: usize): f64 {
   return (<f64>(nextWord(stream) >> 12) + 0.5) * 2.220446049250313e-16

@@ -23,6 +23,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
   fillNormals(stream: Pointer, scales: Pointer, out: Pointer, count: number): void
+  fillWords(stream: Pointer, out: Pointer, count: number): void
   setChi(at: Pointer, freedoms: number, scale: number): void
   fillChis(stream: Pointer, parameters: Pointer, at: Pointer, stride: number, count: number): void
   drawFactor(
@@ -375,6 +376,18 @@ export class RandomStream {
     return () => {
       this.#exports.fillNormals(this.#stream, scales, at, count)
       return view(this.#exports, at, count)
+    }
+  }
+
+  /**
+   * A function that draws `count` triples of 64-bit words, lower halves first: those of the two generators of bulk normals
+   * and of the one for single numbers. Its result is overwritten by the next call. For tests.
+   */
+  wordBlocks(count: number): () => Uint32Array {
+    const at = this.#exports.zeros(3 * count)
+    return () => {
+      this.#exports.fillWords(this.#stream, at, count)
+      return new Uint32Array(this.#exports.memory!.buffer, at, 6 * count)
     }
   }
 
