@@ -69,16 +69,16 @@ export class CoupledModes {
     const { eigenvalues, bareRates, shares } = this.#setting
     const size = shares.length
     let below = 0
+    const factors = new Float64Array(eigenvalues.length)
     // S(z), block by block
     const blocks = bareRates.map((bare) => {
-      const factors = Float64Array.from(eigenvalues, (lambda) => {
+      for (let k = 0; k < factors.length; k++) {
+        const lambda = eigenvalues[k]!
         const distance = lambda * bare - z
         if (distance < 0) below += size
-        return lambda ** 2 / (distance || Number.EPSILON * z) // z on a pole
-      })
-      return shares.map((rows) =>
-        rows.map((row) => factors.reduce((sum, factor, k) => sum + factor * row[k]!, 0)),
-      )
+        factors[k] = (lambda * lambda) / (distance || Number.EPSILON * z) // z on a pole
+      }
+      return symmetric(size, (a, b) => dot(factors, shares[a]![b]!))
     })
     const products = this.#couplings.map(({ vector }) =>
       vector.map((_, index) => {
@@ -89,14 +89,28 @@ export class CoupledModes {
       }),
     )
     const bordered = this.#couplings.map(({ vector, sign }, m) =>
-      products.map((product, n) => {
-        const sum = product.reduce((total, value, index) => total + value * vector[index]!, 0)
-        return (m === n ? -sign : 0) - sum
-      }),
+      products.map((product, n) => (m === n ? -sign : 0) - dot(product, vector)),
     )
     const positive = this.#couplings.filter(({ sign }) => sign > 0).length
     return below + negativeEigenvalues(bordered) - positive
   }
+}
+
+function symmetric(size: number, make: (a: number, b: number) => number): number[][] {
+  const rows = Array.from({ length: size }, () => new Array<number>(size))
+  for (let a = 0; a < size; a++) {
+    for (let b = a; b < size; b++) {
+      rows[a]![b] = make(a, b)
+      rows[b]![a] = rows[a]![b]!
+    }
+  }
+  return rows
+}
+
+function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  let sum = 0
+  for (let k = 0; k < x.length; k++) sum += x[k]! * y[k]!
+  return sum
 }
 
 /** How many eigenvalues of a symmetric matrix (overwritten) are negative: the signs of its pivots (Sylvester). */
