@@ -3,7 +3,15 @@
  *
  * @module
  */
-export type { OverlapsOption, RunOptions, SimulateOptions, SimulationMethod, SolveOptions } from './api.js'
+export type {
+  OverlapsOption,
+  PredictOptions,
+  RunOptions,
+  SimulateOptions,
+  SimulationMethod,
+  SolveOptions,
+  WatchOptions,
+} from './api.js'
 export type {
   Activation,
   CompletedExperiment,
@@ -16,6 +24,14 @@ export type {
   OutputWeights,
   TeacherVectors,
 } from './experiment.js'
+export type { BestRate } from './predict/best-rate.js'
+export type { Late, LateRates } from './predict/late.js'
+export type { LatePowerLaw, LocalSlope } from './predict/late-power-law.js'
+export type { Limit } from './predict/limit.js'
+export { isPredicted, type NotPredicted, type Predicted } from './predict/not-predicted.js'
+export type { StableRate } from './predict/stable-rate.js'
+export type { TimeTo } from './predict/time-to.js'
+export { type Prediction, predict } from './predict.js'
 export type { OnProgress, Progress } from './progress.js'
 export { simulate } from './simulate.js'
 export { solve } from './solve.js'
