@@ -1,7 +1,16 @@
 import { isPlainObject, show } from '../check.js'
+import type { Arguments } from './arguments.js'
 import { BadInput } from './bad-input.js'
 import { findJsonProblem } from './json-syntax.js'
 import type { Platform } from './platform.js'
+
+/** The one FILE that a command was given. */
+export function readFile({ positionals }: Arguments): string {
+  const [file, ...others] = positionals
+  if (file === undefined) throw new BadInput('FILE: expected a path, or - for standard input, got nothing')
+  if (others.length > 0) throw new BadInput(`FILE: expected one path, got ${positionals.length}`)
+  return file
+}
 
 /**
  * The experiment in FILE (`-`: standard input) with the changes of `--set path=value`, not checked yet.

@@ -8,22 +8,30 @@ import { describeFileError } from './input.js'
 import type { Platform } from './platform.js'
 import { trajectoryTable } from './table.js'
 
-/** Where a trajectory goes besides standard output. */
+type Format = 'json' | 'csv'
+
+/** Where a result goes besides standard output. */
 export interface Target {
   path: string
-  format: 'json' | 'csv'
+  format: Format
 }
 
 /**
  * The file that `--out` names, or undefined. Checked before any work is done.
- * @throws BadInput for another ending than .json or .csv, and for a place that cannot be written to
+ * @param formats the endings it may have
+ * @throws BadInput for another ending, and for a place that cannot be written to
  */
-export async function readTarget(args: Arguments, platform: Platform): Promise<Target | undefined> {
+export async function readTarget(
+  args: Arguments,
+  platform: Platform,
+  formats: Format[],
+): Promise<Target | undefined> {
   const path = args.value('out')
   if (path === undefined) return undefined
-  const format = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
-  if (format !== 'json' && format !== 'csv') {
-    throw new BadInput(`--out: expected a path that ends in .json or .csv, got ${JSON.stringify(path)}`)
+  const format = formats.find((ending) => path.toLowerCase().endsWith(`.${ending}`))
+  if (format === undefined) {
+    const endings = formats.map((ending) => `.${ending}`).join(' or ')
+    throw new BadInput(`--out: expected a path that ends in ${endings}, got ${JSON.stringify(path)}`)
   }
   if (format === 'csv' && args.value('overlaps') === 'levels') {
     throw new BadInput(
@@ -50,12 +58,7 @@ export async function deliver(
   let failure: string | undefined
   if (target !== undefined) {
     const text = target.format === 'json' ? json(trajectory) : trajectoryCsv(trajectory)
-    try {
-      await platform.writeFile(target.path, text)
-    } catch (error) {
-      // The curve may have taken hours: it is still printed.
-      failure = `cannot write ${target.path}: ${describeFileError(error)}`
-    }
+    failure = await writeTarget(target, text, platform)
   }
   const text = asJson ? json(trajectory) : trajectoryTable(trajectory)
   const note = target !== undefined && failure === undefined && !asJson ? `written to ${target.path}\n` : ''
@@ -65,6 +68,20 @@ export async function deliver(
   if (failure !== undefined) await complain(platform, failure)
   if (status === 'aborted') return EXIT.interrupted
   return status === 'done' && failure === undefined ? EXIT.done : EXIT.failed
+}
+
+/** Writes a file, or says why that cannot be: a result may have taken hours, and is still to be printed. */
+export async function writeTarget(
+  { path }: Target,
+  text: string,
+  platform: Platform,
+): Promise<string | undefined> {
+  try {
+    await platform.writeFile(path, text)
+    return undefined
+  } catch (error) {
+    return `cannot write ${path}: ${describeFileError(error)}`
+  }
 }
 
 /** Writes to standard output. A disk that is full, say, is an error: what it cut off is no result. */

@@ -2,9 +2,8 @@ import { completeExperiment, type ExperimentKind } from '../experiment.js'
 import type { OnProgress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
 import type { Arguments } from './arguments.js'
-import { BadInput } from './bad-input.js'
 import { type Context, stoppable } from './context.js'
-import { readExperiment } from './input.js'
+import { readExperiment, readFile } from './input.js'
 import { deliver, readTarget } from './output.js'
 import { progressBar } from './progress-bar.js'
 
@@ -22,10 +21,8 @@ export async function runCommand(
   { platform }: Context,
   compute: Compute,
 ): Promise<number> {
-  const [file, ...others] = args.positionals
-  if (file === undefined) throw new BadInput('FILE: expected a path, or - for standard input, got nothing')
-  if (others.length > 0) throw new BadInput(`FILE: expected one path, got ${args.positionals.length}`)
-  const target = await readTarget(args, platform)
+  const file = readFile(args)
+  const target = await readTarget(args, platform, ['json', 'csv'])
   const experiment = completeExperiment(await readExperiment(file, args.values('set'), platform), kind)
 
   const bar = progressBar(platform.stderr)

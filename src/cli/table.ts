@@ -37,7 +37,8 @@ function describeKind({ kind, work }: Trajectory): string {
   return Number(work.runs) > 1 ? `simulation, ${work.runs} runs` : 'simulation'
 }
 
-function describeExperiment(experiment: CompletedExperiment): string {
+/** An experiment in a line. */
+export function describeExperiment(experiment: CompletedExperiment): string {
   const { spectrum, teacher, student, activation, learningRate, inputDimension, seed } = experiment
   return [
     activation,

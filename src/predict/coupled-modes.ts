@@ -35,7 +35,10 @@ export class CoupledModes {
   /** √|g_m| v_m, and the signs of g_m */
   readonly #couplings: { vector: number[]; sign: number }[]
 
+  readonly #factors: Float64Array
+
   constructor(setting: CoupledModesSetting, kernel: Kernel) {
+    this.#factors = new Float64Array(setting.eigenvalues.length)
     this.#setting = setting
     const { values, vectors } = kernel.diagonalise(setting.coupling)
     const least = RANK * Math.max(...values.map(Math.abs))
@@ -69,7 +72,7 @@ export class CoupledModes {
     const { eigenvalues, bareRates, shares } = this.#setting
     const size = shares.length
     let below = 0
-    const factors = new Float64Array(eigenvalues.length)
+    const factors = this.#factors
     // S(z), block by block
     const blocks = bareRates.map((bare) => {
       for (let k = 0; k < factors.length; k++) {

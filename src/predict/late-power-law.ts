@@ -72,22 +72,30 @@ export function localSlopes(
   learningRate: number,
   kernel: Kernel,
 ): number[] {
-  const terms = values.flatMap((h, i) =>
-    Array.from(eigenvalues, (lambda, k) => {
-      const distance = fields.reduce(
-        (sum, a, m) =>
-          fields.reduce((part, b, n) => part + vectors[m]![i]! * vectors[n]![i]! * rows[a]![b]![k]!, sum),
-        0,
-      )
-      return { weight: lambda * h * distance, rate: 2 * learningRate * h * lambda }
-    }),
-  )
-  const slowest = terms.reduce((least, { rate }) => Math.min(least, rate), Number.POSITIVE_INFINITY)
+  const L = eigenvalues.length
+  const weights = new Float64Array(values.length * L)
+  const rates = new Float64Array(values.length * L)
+  let slowest = Number.POSITIVE_INFINITY
+  values.forEach((h, i) => {
+    fields.forEach((a, m) => {
+      fields.forEach((b, n) => {
+        const factor = h * vectors[m]![i]! * vectors[n]![i]!
+        const row = rows[a]![b]!
+        for (let k = 0; k < L; k++) weights[i * L + k]! += factor * eigenvalues[k]! * row[k]!
+      })
+    })
+    for (let k = 0; k < L; k++) {
+      const rate = 2 * learningRate * h * eigenvalues[k]!
+      rates[i * L + k] = rate
+      slowest = Math.min(slowest, rate)
+    }
+  })
   return alpha.map((time) => {
     let sum = 0
     let change = 0
-    for (const { weight, rate } of terms) {
-      const part = weight * kernel.exp((slowest - rate) * time)
+    for (let term = 0; term < rates.length; term++) {
+      const rate = rates[term]!
+      const part = weights[term]! * kernel.exp((slowest - rate) * time)
       sum += part
       change -= rate * time * part
     }

@@ -1,6 +1,7 @@
 import type { Library } from '../../src/cli/library.js'
 import type { Platform } from '../../src/cli/platform.js'
-import { completeExperiment } from '../../src/experiment.js'
+import { type CompletedExperiment, completeExperiment } from '../../src/experiment.js'
+import type { Prediction } from '../../src/predict.js'
 import type { Trajectory } from '../../src/trajectory.js'
 
 /** A machine in memory, and what a command left on it. */
@@ -87,6 +88,18 @@ export function trajectory(
   }
 }
 
+/** A small prediction of an experiment. */
+export function prediction(experiment: CompletedExperiment): Prediction {
+  return {
+    kind: 'predict',
+    stableRate: { largest: 4, isStable: true, statements: ['stable below 4.'] },
+    late: { notPredicted: 'no reason' },
+    summary: ['stable below 4.', 'Late phase: not predicted, as no reason.'],
+    experiment,
+    version: '0.0.0',
+  }
+}
+
 /** In the place of the library: nothing is computed, and what was asked for is noted. */
 export interface FakeLibrary extends Library {
   calls: { name: string; experiment?: unknown; options: Record<string, unknown> }[]
@@ -107,6 +120,10 @@ export function fakeLibrary(overrides: Partial<Library> = {}): FakeLibrary {
     async runSimulate(experiment, options) {
       note('simulate', options, experiment)
       return trajectory(experiment, 'simulate')
+    },
+    async runPredict(experiment, options) {
+      note('predict', options, experiment)
+      return prediction(experiment)
     },
     figureNames: async () => ['1'],
     async drawFigure(name, options) {
