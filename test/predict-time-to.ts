@@ -60,7 +60,7 @@ test('an error above the first is had at the start', async () => {
 test('an error that is never reached, by a limit, by divergence, or by rounding, has no time', async () => {
   assert.match(await whyNot({ ...base, student: { units: 1 } }, 1e-3), /not reached: it ends at 0\.0\d+ /)
   assert.match(await whyNot({ ...linear, learningRate: 2.5 }, 1e-3), 'not reached: the overlaps grew')
-  assert.match(await whyNot({ ...base, student: { units: 4 } }, 1e-14), 'below the rounding floor')
+  assert.match(await whyNot({ ...base, student: { units: 4 } }, 1e-14), 'too near the rounding floor')
 })
 
 test('an aborted signal rejects with its reason', async () => {

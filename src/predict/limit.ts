@@ -21,18 +21,16 @@ export async function findLimit(
   options: WatchOptions,
 ): Promise<Predicted<Limit>> {
   const measurements = new Measurements(experiment, 4, options)
-  const belowFloor = ({ generalizationError, floor }: { generalizationError: number[]; floor: number }) =>
-    generalizationError.at(-1)! <= floor
-  const { trajectory, isSettled } = await longRun(measurements, kernel, belowFloor)
+  const { trajectory, isSettled, isLost } = await longRun(measurements, kernel, () => false)
   const { floor, status, message } = trajectory
   if (status !== 'done') return { notPredicted: `ε_g has no limit: ${message}` }
   const [alpha, error] = [trajectory.alpha.at(-1)!, trajectory.generalizationError.at(-1)!]
-  if (belowFloor(trajectory)) {
+  if (isLost) {
     return {
       generalizationError: 0,
       alpha,
       statements: [
-        `ε_g falls below its rounding floor, ${figures(floor)}, by α = ${figures(alpha)} (by solve).`,
+        `ε_g falls to zero, or as far as rounding lets see: ${figures(Math.max(error, floor))} at α = ${figures(alpha)} (by solve).`,
       ],
     }
   }

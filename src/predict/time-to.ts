@@ -37,7 +37,7 @@ export async function findTimeTo(
 ): Promise<Predicted<TimeTo>> {
   const measurements = new Measurements(experiment, 6, options)
   const isReached = (errors: number[]) => errors.some((error) => error <= target)
-  const { trajectory, isSettled } = await longRun(measurements, kernel, ({ generalizationError }) =>
+  const { trajectory, isSettled, isLost } = await longRun(measurements, kernel, ({ generalizationError }) =>
     isReached(generalizationError),
   )
   const { generalizationError, floor, status, message } = trajectory
@@ -46,11 +46,16 @@ export async function findTimeTo(
       figures(value),
     )
     if (status !== 'done') return { notPredicted: `ε_g = ${target} is not reached: ${message}` }
+    if (isLost) {
+      return {
+        notPredicted: `ε_g = ${target} is too near the rounding floor of the curve, ${figures(floor)}`,
+      }
+    }
     const how = isSettled ? 'ends at' : 'is still'
     return { notPredicted: `ε_g = ${target} is not reached: it ${how} ${error} (α = ${alpha})` }
   }
   if (target <= floor) {
-    return { notPredicted: `ε_g = ${target} lies below the rounding floor of the curve, ${figures(floor)}` }
+    return { notPredicted: `ε_g = ${target} is below the rounding floor of the curve, ${figures(floor)}` }
   }
 
   let curve = trajectory
