@@ -82,7 +82,8 @@ export function setUpReduced(
   rate = learningRate
   stream = inputs
   const numbers = columns * levels
-  const steps = max(1, DRAWN / numbers)
+  // an even number: normals come in fours
+  const steps = 2 * max(1, DRAWN / (2 * numbers))
   stepBytes = (<usize>numbers) << 3
   normals = zeros(steps * numbers)
   scales = zeros(steps * numbers)

@@ -14,6 +14,7 @@ const sizes = [
   { K: 2, M: 2, N: 1000 },
   { K: 2, M: 2, N: 10000 },
   { K: 4, M: 4, N: 1000 },
+  { K: 40, M: 40, N: 512 },
 ]
 const LEVELS = 8
 const LEARNING_RATE = 1

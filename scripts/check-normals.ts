@@ -14,7 +14,8 @@ const lines = [
   '# The normals, measured',
   '',
   `${COUNT.toExponential()} normals of each pair of streams, as the direct simulation draws them: two sfc64 generators in`,
-  'the lanes of a vector, a ziggurat of 1,024 layers, rejections settled block by block (`assembly/random.ts`).',
+  'the lanes of a vector, 32 bits a normal, a ziggurat of 1,024 layers in single precision, rejections settled block by block',
+  '(`assembly/random.ts`).',
   'A deviation is in standard errors; of 39 deviations one beyond 3 is unlikely (10 %), one beyond 4 would be a finding.',
   'Made by `node --import tsx scripts/check-normals.ts`; `test/random.ts` runs the same measures on fewer numbers.',
 ]

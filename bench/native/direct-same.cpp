@@ -2,16 +2,20 @@
 // between this and the package is the price of WebAssembly. It draws the same numbers from the same seed.
 
 #include "direct.hpp"
+#include <algorithm>
 #include <emmintrin.h>
 
 static const int LAYERS = 1024;
 static const size_t BLOCK = 8192;
 static const double ZIGGURAT_TAIL = 4.038849846109504, ZIGGURAT_AREA = 0.001226324646353088;
-alignas(64) static double table[LAYERS * 2];
-static struct Entry {
-  double *at, value;
-  int layer;
-} queue[BLOCK];
+alignas(64) static double table[LAYERS * 2], densities[LAYERS + 1];
+alignas(64) static float singles[LAYERS * 2];
+struct Entry {
+  int32_t words[4];
+  double *at;
+  int which;
+};
+alignas(64) static Entry queue[BLOCK / 4 + 1];
 
 static double density(double x) { return std::exp(-0.5 * x * x); }
 
@@ -20,9 +24,13 @@ static void fillZiggurat() {
   for (int i = 0; i < LAYERS; i++) {
     table[2 * i] = x;
     table[2 * i + 1] = next / x;
+    densities[i] = density(x);
+    singles[2 * i] = (float)(x * 0x1p-31);
+    singles[2 * i + 1] = (float)(next / x * 0x1p31);
     x = next;
     next = i < LAYERS - 2 ? std::sqrt(-2 * std::log(ZIGGURAT_AREA / x + density(x))) : 0;
   }
+  densities[LAYERS] = 1;
 }
 
 struct Stream {
@@ -75,7 +83,7 @@ static double settle(Stream &s, double x, int layer) {
     } while (2 * height < beyond * beyond);
     return std::copysign(ZIGGURAT_TAIL + beyond, x);
   }
-  double outer = density(table[2 * layer]), inner = density(table[2 * layer] * table[2 * layer + 1]);
+  double outer = densities[layer], inner = densities[layer + 1];
   return outer + uniform(s) * (inner - outer) < density(x) ? x : NAN;
 }
 
@@ -94,87 +102,109 @@ static double normal(Stream &s) {
   }
 }
 
+static inline __m128 singleRow(uint64_t bits) {
+  return _mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)((const char *)singles + (bits & ((LAYERS - 1) << 3)))));
+}
+
+static void settleAt(Stream &s, int32_t word, double *at, double root) {
+  int layer = word & (LAYERS - 1);
+  double settled = settle(s, (float)word * singles[2 * layer], layer);
+  *at = (std::isnan(settled) ? normal(s) : settled) * root;
+}
+
 static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t count) {
   __m128i a = s.a, b = s.b, c = s.c, counter = s.counter;
-  const __m128i exponent = _mm_set1_epi64x(0x4000000000000000);
-  const __m128d three = _mm_set1_pd(3), sign = _mm_set1_pd(-0.0);
+  const __m128 sign = _mm_set1_ps(-0.0f);
   Entry *queued = queue;
   const double *start = out, *end = out + count;
-  for (; out < end; out += 2) {
+  for (; out < end; out += 4) {
     __m128i word = nextPair(a, b, c, counter);
-    int layer0 = _mm_cvtsi128_si32(word) & (LAYERS - 1);
-    int layer1 = _mm_cvtsi128_si32(_mm_unpackhi_epi64(word, word)) & (LAYERS - 1);
-    __m128d row0 = _mm_load_pd(table + 2 * layer0), row1 = _mm_load_pd(table + 2 * layer1);
-    __m128d width = _mm_unpacklo_pd(row0, row1), ratio = _mm_unpackhi_pd(row0, row1);
-    __m128d u = _mm_sub_pd(_mm_castsi128_pd(_mm_or_si128(_mm_srli_epi64(word, 12), exponent)), three);
-    __m128d value = _mm_mul_pd(u, width);
-    _mm_store_pd(out, _mm_mul_pd(value, _mm_load_pd(roots + (out - start))));
-    int outside = _mm_movemask_pd(_mm_cmpge_pd(_mm_andnot_pd(sign, u), ratio));
-    if (__builtin_expect(outside, 0)) {
-      if (outside & 1) *queued++ = {out, _mm_cvtsd_f64(value), layer0};
-      if (outside & 2) *queued++ = {out + 1, _mm_cvtsd_f64(_mm_unpackhi_pd(value, value)), layer1};
-    }
+    uint64_t low = _mm_cvtsi128_si64(word), high = _mm_cvtsi128_si64(_mm_unpackhi_epi64(word, word));
+    __m128 rows01 = _mm_unpacklo_ps(singleRow(low << 3), singleRow(low >> 29));
+    __m128 rows23 = _mm_unpacklo_ps(singleRow(high << 3), singleRow(high >> 29));
+    __m128 width = _mm_movelh_ps(rows01, rows23), limit = _mm_movehl_ps(rows23, rows01);
+    __m128 place = _mm_cvtepi32_ps(word), value = _mm_mul_ps(place, width);
+    const double *scale = roots + (out - start);
+    _mm_store_pd(out, _mm_mul_pd(_mm_cvtps_pd(value), _mm_load_pd(scale)));
+    _mm_store_pd(out + 2, _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(value, value)), _mm_load_pd(scale + 2)));
+    int which = _mm_movemask_ps(_mm_cmpge_ps(_mm_andnot_ps(sign, place), limit));
+    _mm_store_si128((__m128i *)queued->words, word);
+    queued->at = out;
+    queued->which = which;
+    queued += (which + 15) >> 4;
   }
   s.a = a;
   s.b = b;
   s.c = c;
   s.counter = counter;
   for (Entry *entry = queue; entry < queued; entry++) {
-    double settled = settle(s, entry->value, entry->layer);
-    *entry->at = (std::isnan(settled) ? normal(s) : settled) * roots[entry->at - start];
+    for (int which = entry->which; which; which &= which - 1) {
+      int lane = __builtin_ctz(which);
+      settleAt(s, entry->words[lane], entry->at + lane, roots[entry->at - start + lane]);
+    }
   }
 }
 
 static void drawInput(Network &net, Stream &s) {
   for (size_t done = 0; done < (size_t)net.N; done += BLOCK) {
     size_t left = net.N - done;
-    fillScaledBlock(s, net.roots + done, net.input + done, left < BLOCK ? left : BLOCK);
+    fillScaledBlock(s, net.roots + done, net.next + done, left < BLOCK ? left : BLOCK);
   }
-}
-
-static inline __m128d pairProduct(__m128d x, __m128d y, const double *row) {
-  return _mm_add_pd(_mm_mul_pd(x, _mm_load_pd(row)), _mm_mul_pd(y, _mm_load_pd(row + 2)));
 }
 
 static double sumLanes(__m128d v) { return _mm_cvtsd_f64(v) + _mm_cvtsd_f64(_mm_unpackhi_pd(v, v)); }
 
-static void dot4(Network &net, int a) {
-  const double *r0 = net.row(a), *r1 = net.row(a + 1), *r2 = net.row(a + 2), *r3 = net.row(a + 3);
-  __m128d s0 = _mm_setzero_pd(), s1 = s0, s2 = s0, s3 = s0;
+/** Products of the new input with R rows. */
+template <int R> static void dot(Network &net, int a) {
+  const double *rows[R];
+  __m128d sums[R];
+  for (int r = 0; r < R; r++) rows[r] = net.row(a + r), sums[r] = _mm_setzero_pd();
   for (int c = 0; c < net.N; c += 4) {
-    __m128d x = _mm_load_pd(net.input + c), y = _mm_load_pd(net.input + c + 2);
-    s0 = _mm_add_pd(s0, pairProduct(x, y, r0 + c));
-    s1 = _mm_add_pd(s1, pairProduct(x, y, r1 + c));
-    s2 = _mm_add_pd(s2, pairProduct(x, y, r2 + c));
-    s3 = _mm_add_pd(s3, pairProduct(x, y, r3 + c));
+    __m128d x = _mm_load_pd(net.next + c), y = _mm_load_pd(net.next + c + 2);
+    for (int r = 0; r < R; r++) {
+      __m128d first = _mm_mul_pd(x, _mm_load_pd(rows[r] + c)), second = _mm_mul_pd(y, _mm_load_pd(rows[r] + c + 2));
+      sums[r] = _mm_add_pd(sums[r], _mm_add_pd(first, second));
+    }
   }
-  net.fields[a] = sumLanes(s0) * net.scale;
-  net.fields[a + 1] = sumLanes(s1) * net.scale;
-  net.fields[a + 2] = sumLanes(s2) * net.scale;
-  net.fields[a + 3] = sumLanes(s3) * net.scale;
+  for (int r = 0; r < R; r++) net.fields[a + r] = sumLanes(sums[r]) * net.scale;
 }
 
-static void update2(Network &net, int i) {
+/** The same for two students that take the last step's update first. */
+static void move2(Network &net, int i) {
   double *r0 = net.row(i), *r1 = net.row(i + 1);
-  __m128d c0 = _mm_set1_pd(net.fields[i]), c1 = _mm_set1_pd(net.fields[i + 1]);
+  __m128d c0 = _mm_set1_pd(net.coefficients[i]), c1 = _mm_set1_pd(net.coefficients[i + 1]);
+  __m128d s0 = _mm_setzero_pd(), s1 = s0;
   for (int c = 0; c < net.N; c += 4) {
-    __m128d x = _mm_load_pd(net.input + c), y = _mm_load_pd(net.input + c + 2);
-    _mm_store_pd(r0 + c, _mm_add_pd(_mm_load_pd(r0 + c), _mm_mul_pd(c0, x)));
-    _mm_store_pd(r0 + c + 2, _mm_add_pd(_mm_load_pd(r0 + c + 2), _mm_mul_pd(c0, y)));
-    _mm_store_pd(r1 + c, _mm_add_pd(_mm_load_pd(r1 + c), _mm_mul_pd(c1, x)));
-    _mm_store_pd(r1 + c + 2, _mm_add_pd(_mm_load_pd(r1 + c + 2), _mm_mul_pd(c1, y)));
+    __m128d u = _mm_load_pd(net.input + c), v = _mm_load_pd(net.input + c + 2);
+    __m128d x = _mm_load_pd(net.next + c), y = _mm_load_pd(net.next + c + 2);
+    __m128d a0 = _mm_add_pd(_mm_load_pd(r0 + c), _mm_mul_pd(c0, u));
+    __m128d a1 = _mm_add_pd(_mm_load_pd(r0 + c + 2), _mm_mul_pd(c0, v));
+    _mm_store_pd(r0 + c, a0);
+    _mm_store_pd(r0 + c + 2, a1);
+    s0 = _mm_add_pd(s0, _mm_add_pd(_mm_mul_pd(x, a0), _mm_mul_pd(y, a1)));
+    __m128d b0 = _mm_add_pd(_mm_load_pd(r1 + c), _mm_mul_pd(c1, u));
+    __m128d b1 = _mm_add_pd(_mm_load_pd(r1 + c + 2), _mm_mul_pd(c1, v));
+    _mm_store_pd(r1 + c, b0);
+    _mm_store_pd(r1 + c + 2, b1);
+    s1 = _mm_add_pd(s1, _mm_add_pd(_mm_mul_pd(x, b0), _mm_mul_pd(y, b1)));
   }
+  net.fields[i] = sumLanes(s0) * net.scale;
+  net.fields[i + 1] = sumLanes(s1) * net.scale;
 }
 
 int main(int, char **arguments) {
   fillZiggurat();
   Network net = readNetwork(arguments);
-  if (net.N % 8 != 0 || net.n % 4 != 0 || net.K % 2 != 0) return 1;
+  if (net.N % 8 != 0 || net.K % 2 != 0 || net.M % 2 != 0) return 1;
   Stream stream = openStream(net.seed, 1, 0, 0);
   return serve(net, [&](Network &net) {
     drawInput(net, stream);
-    for (int a = 0; a < net.n; a += 4) dot4(net, a);
+    for (int i = 0; i < net.K; i += 2) move2(net, i);
+    int a = net.K;
+    for (; a + 4 <= net.n; a += 4) dot<4>(net, a);
+    if (a < net.n) dot<2>(net, a);
     respond(net);
-    for (int i = 0; i < net.K; i += 2) update2(net, i);
+    std::copy(net.fields, net.fields + net.K, net.coefficients);
+    std::swap(net.input, net.next);
   });
 }

@@ -14,6 +14,8 @@ struct Network {
   double rate, scale;
   uint64_t seed;
   double *vectors, *roots, *outputs, *input, *fields;
+  /** Of a program whose updates wait: the input that they wait for, and what the last input is multiplied with. */
+  double *next, *coefficients;
 
   double *row(int a) { return vectors + (size_t)a * N; }
 };
@@ -45,6 +47,8 @@ static Network readNetwork(char **arguments) {
   net.outputs = doubles(net.n);
   net.input = doubles(net.N);
   net.fields = doubles(net.n);
+  net.next = doubles(net.N);
+  net.coefficients = doubles(net.K);
   FILE *file = std::fopen(arguments[6], "rb");
   if (!file) std::exit(1);
   size_t read = std::fread(net.vectors, 8, (size_t)net.n * net.N, file);
@@ -65,6 +69,14 @@ static void respond(Network &net) {
   }
 }
 
+/** Makes the updates that wait. */
+static void catchUp(Network &net) {
+  for (int i = 0; i < net.K; i++) {
+    for (int c = 0; c < net.N; c++) net.row(i)[c] += net.coefficients[i] * net.input[c];
+    net.coefficients[i] = 0;
+  }
+}
+
 template <class Step> static int serve(Network &net, Step step) {
   char line[256];
   while (std::fgets(line, sizeof line, stdin)) {
@@ -74,6 +86,7 @@ template <class Step> static int serve(Network &net, Step step) {
       for (long i = 0; i < count; i++) step(net);
       std::printf("%.0f\n", processorTime() - start);
     } else {
+      catchUp(net);
       for (int a = 0; a < net.n; a++) {
         for (int b = 0; b < net.n; b++) {
           double sum = 0;
