@@ -156,7 +156,7 @@ test('the real command refuses likewise', () => {
         '--out: cannot write missing/x.json: its folder does not',
       ],
       [['figure', '99'], 'NAME: expected one of 1, finite-n, plateau-length, got "99"\n'],
-      [['predict', 'e.json'], 'predict: unknown command'],
+      [['predict', 'bad.json'], 'student.units: expected an integer ≥ 1, got 1.5\n'],
     ]
     for (const [argv, beginning, stdin = ''] of cases) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...argv], {
