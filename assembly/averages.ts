@@ -39,6 +39,8 @@ let scaledRow: usize = 0
 let remaining: usize = 0
 
 const TWO_OVER_PI: f64 = 0.6366197723675814
+/** Beyond it a number counts as diverged. */
+export const LARGEST: f64 = 1e150
 
 /** Sizes and activation; `outputs` is then written, `startFields` called, and C written whenever it changes. */
 export function setUpFields(students: i32, teachers: i32, kind: i32): void {
@@ -143,6 +145,26 @@ export function generalizationError(): f64 {
 /** The size of the terms whose difference ε_g is; after `generalizationError` of the same C. */
 export function errorScale(): f64 {
   return 0.5 * outputFactor() * sumMagnitudes()
+}
+
+/**
+ * What the rounding error of ε_g is in proportion to. Near 1 an arcsine multiplies that of its argument by up to √C, which
+ * begins to show at 10⁴; half the digits at most are lost.
+ */
+export function roundingScale(): f64 {
+  if (activation !== ERF) return errorScale()
+  return errorScale() * max(1, 0.01 * sqrt<f64>(min(largestVariance(), 1e16)))
+}
+
+function largestVariance(): f64 {
+  let most: f64 = 0
+  for (let a = 0; a < n; a++) most = max(most, abs(at(row(a), a)))
+  return most
+}
+
+/** Whether neither C nor the terms of ε_g have diverged; after `generalizationError` of the same C. */
+export function isBounded(): bool {
+  return errorScale() < LARGEST && largestVariance() < LARGEST // NaN is not
 }
 
 /** Fills `drift` and `noise` from C. */

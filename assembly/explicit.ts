@@ -54,7 +54,8 @@ export function endExplicitStep(h: f64): f64 {
   listVectors(DOP853_B, 0, EXPLICIT_STAGES, h, slopes)
   stateFromLastTerms()
   const fifth = largestError(DOP853_E5)
-  if (fifth === 0) return 0
+  // a bound, where squares underflow
+  if (fifth < 1e-150) return h * fifth
   const third = largestError(DOP853_E3)
   return (h * fifth * fifth) / sqrt<f64>(fifth * fifth + 0.01 * third * third)
 }

@@ -6,8 +6,10 @@ export {
   errorScale,
   fillAverages,
   generalizationError,
+  isBounded,
   noise,
   outputs,
+  roundingScale,
   setUpFields,
   startFields,
   stride,
@@ -39,6 +41,7 @@ export {
   weights,
 } from './equations'
 export { drawFactor, drawOverlaps } from './factor'
+export { gamma, lowerGamma, upperGamma } from './gamma'
 export {
   advance,
   error,
@@ -51,6 +54,26 @@ export {
   steps,
   time,
 } from './integrator'
+export {
+  amplitudes,
+  CONTOUR_SPAN,
+  contourSize,
+  couplings,
+  findMode,
+  invertTransform,
+  magnitudes,
+  modesError,
+  offsets,
+  origins,
+  rates,
+  responses,
+  setUpDecay,
+  shiftTransform,
+  sources,
+  stepDecay,
+  sumExponentials,
+  sumModes,
+} from './linear'
 export { mark, release, zeros } from './memory'
 export {
   CHI_NUMBERS,

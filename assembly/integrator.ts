@@ -5,7 +5,7 @@
 // terms whose difference ε_g is: so ε_g keeps its relative accuracy while it falls. (A linear network's residuals E_k
 // are measured against themselves.)
 
-import { activation, errorScale, K, LINEAR, n } from './averages'
+import { activation, errorScale, isBounded, K, LINEAR, n, roundingScale } from './averages'
 import {
   evaluate,
   gatherState,
@@ -75,7 +75,6 @@ export const STABILISED: i32 = 3
 const SAFETY: f64 = 0.9
 const MOST_GROWTH: f64 = 6
 const LEAST_GROWTH: f64 = 0.2
-const LARGEST: f64 = 1e150
 /** What rounding leaves of ε_g over the size of its terms in that frame. */
 const SPECIALISED_ROUNDING: f64 = 3e-32
 /** ε_g over the size of its terms below which the specialised frame is looked for: little has cancelled yet. */
@@ -119,7 +118,7 @@ const MOST_COUPLINGS: i32 = 4096
 export let time: f64 = 0
 /** ε_g of the present state. */
 export let error: f64 = 0
-/** The largest size so far of the terms whose difference ε_g is. */
+/** What the rounding error of ε_g is in proportion to, the largest so far. */
 export let largestErrorScale: f64 = 0
 export let steps: f64 = 0
 export let rejected: f64 = 0
@@ -131,6 +130,8 @@ let tolerance: f64 = 0
 let specialisedTolerance: f64 = 0
 /** Size of the terms whose difference `error` is. */
 let scaleNow: f64 = 0
+/** Whether the solution has diverged. */
+let hasDiverged: bool = false
 let stepSize: f64 = 0
 /** The step being made: its size, whether it ends on the target, and its next stage. */
 let tried: f64 = 0
@@ -223,7 +224,8 @@ function endStep(): f64 {
 function measure(): void {
   error = stateError()
   scaleNow = errorScale()
-  largestErrorScale = max(largestErrorScale, scaleNow)
+  hasDiverged = !isBounded()
+  if (!hasDiverged) largestErrorScale = max(largestErrorScale, roundingScale())
 }
 
 /**
@@ -309,6 +311,7 @@ function meanSquare(first: i32, end: i32, k: i32): f64 {
 
 /** Goes on to time `target`, or for `most` stages if it is farther than that; returns how it ended. */
 export function advance(target: f64, most: i32): i32 {
+  if (hasDiverged) return DIVERGED
   for (let count = 0; time < target; count++) {
     if (count === most) return INTERRUPTED
     if (stage === 0) {
@@ -328,7 +331,7 @@ export function advance(target: f64, most: i32): i32 {
     if (ratio <= 1) {
       accept()
       if (isLast) time = target
-      if (!(scaleNow < LARGEST)) return DIVERGED
+      if (hasDiverged) return DIVERGED
       const growth = min(MOST_GROWTH, SAFETY / root(max(ratio, 1e-9)))
       const proposal = tried * (lastWasRejected ? min(growth, 1) : growth)
       stepSize = max(proposal, isLast ? stepSize : 0)

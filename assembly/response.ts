@@ -1,12 +1,10 @@
 // The network's response to one input: from local fields to what each student moves by.
 
-import { ERF, K, n, outputs } from './averages'
+import { ERF, K, LARGEST, n, outputs } from './averages'
 import { erf, gauss } from './special'
 
 const SQRT_HALF: f64 = 0.7071067811865476
 const SQRT_TWO_OVER_PI: f64 = 0.7978845608028654
-/** Beyond it a residual counts as diverged. */
-const LARGEST: f64 = 1e150
 
 /**
  * Replaces the students' local fields by w_i g′(x_i) (ζ−σ) times `factor`; false when ζ−σ is beyond all bounds.

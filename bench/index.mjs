@@ -3,7 +3,16 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const all = ['direct', 'right-hand-side', 'methods', 'integrator', 'many-levels', 'levels', 'work-precision']
+const all = [
+  'direct',
+  'right-hand-side',
+  'methods',
+  'integrator',
+  'many-levels',
+  'levels',
+  'linear',
+  'work-precision',
+]
 const names = process.argv.length > 2 ? process.argv.slice(2) : all
 
 for (const name of names) {

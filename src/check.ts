@@ -78,9 +78,10 @@ function showObject(value: object): string {
   }
 }
 
-/** Where a field stands: `student` and `units` make `student.units`; at the top the parent is empty. */
+/** Where a field stands: `student` and `units` make `student.units`; at the top the parent is empty. No name is `""`. */
 export function path(parent: string, key: string | number): string {
-  return parent === '' ? String(key) : `${parent}.${key}`
+  const name = key === '' ? '""' : String(key)
+  return parent === '' ? name : `${parent}.${name}`
 }
 
 /** Throws `message` about `field`, which must say what was expected. */

@@ -115,7 +115,7 @@ export class Ensemble {
     return this.#steps
   }
 
-  /** Size of the terms whose difference ε_g is, the largest seen. */
+  /** What the rounding error of ε_g is in proportion to, the largest seen. */
   get errorScale(): number {
     return this.#errorScale
   }

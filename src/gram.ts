@@ -20,6 +20,18 @@ export function givenGram({ student, studentTeacher, teacher }: InitialOverlaps,
   ]
 }
 
+/** The overlaps of vectors a ≤ b, students first, in every level. */
+export function givenRow(
+  { student, studentTeacher, teacher }: InitialOverlaps,
+  a: number,
+  b: number,
+): Float64Array {
+  const K = student[0]!.length
+  if (b < K) return Float64Array.from(student, (q) => q[a]![b]!)
+  if (a < K) return Float64Array.from(studentTeacher, (r) => r[a]![b - K]!)
+  return Float64Array.from(teacher, (t) => t[a - K]![b - K]!)
+}
+
 /** What is left of a squared length, over the largest one, that counts as rounding. */
 const ROUNDING = 1e-15
 /** And what counts as nothing where a level has no more directions: as positive semidefinite is checked. */

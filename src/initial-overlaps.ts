@@ -22,6 +22,8 @@ export function readInitialOverlaps(
   const student = read('student', studentUnits, studentUnits)
   const studentTeacher = read('studentTeacher', studentUnits, teacherUnits)
   const teacher = read('teacher', teacherUnits, teacherUnits)
+  // one for all levels, which may be many
+  const gram = Array.from({ length: studentUnits + teacherUnits }, (_, a) => new Array<number>(a + 1).fill(0))
   for (let k = 0; k < levels; k++) {
     const q = student[k]!
     const r = studentTeacher[k]!
@@ -30,7 +32,8 @@ export function readInitialOverlaps(
     if (largest === 0) continue // all vectors vanish in this level
     checkSymmetry(q, path(path(field, 'student'), k), largest)
     checkSymmetry(t, path(path(field, 'teacher'), k), largest)
-    if (!isPositiveSemidefinite(gramMatrix(q, r, t, largest), RELATIVE_TOLERANCE)) {
+    fillGram(gram, q, r, t, largest)
+    if (!isPositiveSemidefinite(gram, RELATIVE_TOLERANCE)) {
       const expected = 'student and teacher together positive semidefinite in every level'
       refuse(RangeError, field, `expected ${expected}, got a negative eigenvalue at index ${k}`)
     }
@@ -75,18 +78,18 @@ function checkSymmetry(matrix: number[][], field: string, largest: number): void
   }
 }
 
-/** [[q, r], [rᵀ, t]] / scale, (K+M)×(K+M), made exactly symmetric. */
-function gramMatrix(q: number[][], r: number[][], t: number[][], scale: number): number[][] {
+/** The lower triangle of [[q, r], [rᵀ, t]] / scale, the mean of both triangles. */
+function fillGram(gram: number[][], q: number[][], r: number[][], t: number[][], scale: number): void {
   const K = q.length
-  const M = t.length
-  return Array.from({ length: K + M }, (_, i) =>
-    Array.from({ length: K + M }, (_, j) => {
-      if (i < K && j < K) return (q[i]![j]! / scale + q[j]![i]! / scale) / 2
-      if (i < K) return r[i]![j - K]! / scale
-      if (j < K) return r[j]![i - K]! / scale
-      return (t[i - K]![j - K]! / scale + t[j - K]![i - K]! / scale) / 2
-    }),
-  )
+  const fillBlock = (first: number, block: number[][]) => {
+    for (let i = 0; i < block.length; i++) {
+      const row = gram[first + i]!
+      for (let j = 0; j <= i; j++) row[first + j] = (block[i]![j]! / scale + block[j]![i]! / scale) / 2
+    }
+  }
+  fillBlock(0, q)
+  fillBlock(K, t)
+  for (let n = 0; n < t.length; n++) for (let i = 0; i < K; i++) gram[K + n]![i] = r[i]![n]! / scale
 }
 
 /**

@@ -88,7 +88,9 @@ function describe(
 ): string {
   const reached = last === undefined ? 'before the first time' : `after α = ${last}`
   const many = runs > 1 ? ` in ${divergedRuns} of ${finishedRuns} runs, first` : ''
-  const divergence = `a residual or ε_g grew beyond 1e150${many} ${reached}: lower learningRate`
+  const remedy =
+    last === undefined ? 'lower learningRate, or what is so large from the start' : 'lower learningRate'
+  const divergence = `a residual or ε_g grew beyond 1e150${many} ${reached}: ${remedy}`
   if (status === 'done') return 'reached the last time'
   if (status === 'diverged') return divergence
   if (runs === 1) return `stopped ${reached}`

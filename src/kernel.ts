@@ -51,6 +51,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   fillAverages(): void
   generalizationError(): number
   errorScale(): number
+  isBounded(): number
+  roundingScale(): number
   setUpDerivatives(): void
   differentiate(direction: Pointer, noise: Pointer): void
   setUpEquations(levels: number, learningRate: number): void
@@ -84,7 +86,20 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   stepReduced(count: number): number
   gatherReduced(): void
   reducedOverlap(a: number, b: number, k: number): number
+  gamma(a: number): number
+  lowerGamma(a: number, x: number): number
+  upperGamma(a: number, x: number): number
+  setUpDecay(levels: number, step: number): void
+  findMode(mode: number): void
+  sumModes(t: number, modes: number, constant: number): number
+  shiftTransform(toFirst: boolean): void
+  invertTransform(times: Pointer, count: number, constant: number): void
+  stepDecay(constant: number): number
+  sumExponentials(rates: Pointer, weights: Pointer, count: number, t: number): number
 }
+
+/** Times that one contour serves at once. */
+export const MOST_CONTOUR_TIMES = 1024
 
 const activations: Record<Activation, number> = { linear: 0, erf: 1 }
 
@@ -173,6 +188,36 @@ export class Kernel {
     return this.#exports.pow(x, y)
   }
 
+  /** Γ(a), 0 < a < 140 */
+  gamma(a: number): number {
+    return this.#exports.gamma(a)
+  }
+
+  /** γ(a, x), 0 < a < 140 and x ≥ 0 */
+  lowerGamma(a: number, x: number): number {
+    return this.#exports.lowerGamma(a, x)
+  }
+
+  /** Γ(a, x), 0 < a < 140 and x ≥ 0 */
+  upperGamma(a: number, x: number): number {
+    return this.#exports.upperGamma(a, x)
+  }
+
+  /** The function Σ w_k e^{−b_k t} over the first `count` of the rates. */
+  exponentials(rates: ArrayLike<number>, weights: ArrayLike<number>): (t: number, count: number) => number {
+    const [atRates, atWeights] = [rates, weights].map((column) => {
+      const at = this.#exports.zeros(column.length)
+      view(this.#exports, at, column.length).set(column)
+      return at
+    }) as [Pointer, Pointer]
+    return (t, count) => this.#exports.sumExponentials(atRates, atWeights, count, t)
+  }
+
+  /** A decay with a rank-one feedback: one at a time. */
+  decay(setting: DecaySetting): Decay {
+    return new Decay(this.#exports, setting)
+  }
+
   /** Eigenvalues of a symmetric matrix, and its eigenvectors as columns. */
   diagonalise(matrix: number[][]): { values: number[]; vectors: number[][] } {
     const size = matrix.length
@@ -230,6 +275,16 @@ export class Kernel {
   /** Size of the terms whose difference ε_g is, for C as it stands. */
   errorScale(): number {
     return this.#exports.errorScale()
+  }
+
+  /** What the rounding error of ε_g is in proportion to: the size of its terms, more if that magnifies rounding. */
+  roundingScale(): number {
+    return this.#exports.roundingScale()
+  }
+
+  /** Whether neither C as it stands nor the terms of its ε_g are beyond 1e150. */
+  isBounded(): boolean {
+    return this.#exports.isBounded() !== 0
   }
 
   /** [X, Y]/η (K×(K+M)) and w_i w_j ⟨g′_i g′_j (ζ−σ)²⟩ (K×K) of C as it stands, row by row. */
@@ -464,7 +519,7 @@ export class Equations {
     return global(this.#exports, 'error')
   }
 
-  /** The largest size so far of the terms whose difference ε_g is. */
+  /** What the rounding error of ε_g is in proportion to, the largest so far. */
   get largestErrorScale(): number {
     return global(this.#exports, 'largestErrorScale')
   }
@@ -604,6 +659,87 @@ export class ReducedNetwork {
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
     return this.#exports.reducedOverlap(a, b, this.#places[k]!)
+  }
+}
+
+/** ds_k/dt = −b_k s_k + q_k ε, ε = U + Σ s_k; or, if `step` is not 0, the same as a map of steps that long. */
+export interface DecaySetting {
+  /** b_k, ascending and distinct: n ≥ 1 */
+  rates: ArrayLike<number>
+  /** q_k > 0: n */
+  couplings: ArrayLike<number>
+  /** s_k(0): n */
+  sources: ArrayLike<number>
+  /** U */
+  constant: number
+  step: number
+}
+
+/** The decay, by its modes, by its Laplace transform, or step by step: assembly/linear.ts. */
+export class Decay {
+  readonly #exports: KernelExports
+  readonly #constant: number
+  readonly #count: number
+  readonly #times: Pointer
+
+  constructor(exports: KernelExports, { rates, couplings, sources, constant, step }: DecaySetting) {
+    this.#exports = exports
+    this.#constant = constant
+    this.#count = rates.length
+    exports.setUpDecay(rates.length, step)
+    this.#times = exports.zeros(2 * MOST_CONTOUR_TIMES)
+    for (const [name, column] of Object.entries({ rates, couplings, sources })) this.#column(name).set(column)
+  }
+
+  /** Finds modes j = 0 …, the slowest first: x_j ascending. */
+  findModes(from: number, to: number): void {
+    for (let j = from; j < to; j++) this.#exports.findMode(j)
+  }
+
+  /** x_j, as b at the nearer end of its interval and the distance from it. */
+  root(j: number): { origin: number; offset: number } {
+    return { origin: this.#column('origins')[j]!, offset: this.#column('offsets')[j]! }
+  }
+
+  /** ε(t) by the first `modes` modes, and a bound on its rounding error. */
+  byModes(t: number, modes: number): { value: number; error: number } {
+    const value = this.#exports.sumModes(t, modes, this.#constant)
+    return { value, error: global(this.#exports, 'modesError') }
+  }
+
+  /** Shifts the transform by x_0, once mode 0 is found, or not at all. */
+  shiftTransform(toFirst: boolean): void {
+    this.#exports.shiftTransform(toFirst)
+  }
+
+  /**
+   * ε at ascending times, the last at most `span` times the first and at most 1,024 of them, by the transform; and the size
+   * of the terms of each.
+   */
+  byTransform(times: ArrayLike<number>): { values: Float64Array; sizes: Float64Array } {
+    const { length } = times
+    view(this.#exports, this.#times, length).set(times)
+    this.#exports.invertTransform(this.#times, length, this.#constant)
+    const size = global(this.#exports, 'contourSize')
+    const factors = view(this.#exports, this.#times + 8 * length, length)
+    return {
+      values: view(this.#exports, this.#times, length).slice(),
+      sizes: factors.map((factor) => factor * size),
+    }
+  }
+
+  /** How much later than the first the last time of one contour may be. */
+  get span(): number {
+    return global(this.#exports, 'CONTOUR_SPAN')
+  }
+
+  /** Makes one step of the map, which changes the sources; returns ε after it. */
+  advance(): number {
+    return this.#exports.stepDecay(this.#constant)
+  }
+
+  #column(name: string): Float64Array {
+    return view(this.#exports, global(this.#exports, name), this.#count)
   }
 }
 

@@ -1,6 +1,6 @@
 import { embeddedKernel } from './embedded.js'
 import type { CompletedExperiment } from './experiment.js'
-import { givenGram } from './gram.js'
+import { givenRow } from './gram.js'
 import { Kernel } from './kernel.js'
 import { drawnOverlaps } from './overlaps.js'
 import type { Levels } from './spectrum.js'
@@ -20,8 +20,7 @@ export function initialSystem(experiment: CompletedExperiment, levels: Levels): 
   const { initialOverlaps, student, teacher } = experiment
   const size = student.units + teacher.units
   if (initialOverlaps !== undefined) {
-    const grams = initialOverlaps.student.map((_, k) => givenGram(initialOverlaps, k))
-    return { levels, rows: symmetricRows(size, (a, b) => Float64Array.from(grams, (gram) => gram[a]![b]!)) }
+    return { levels, rows: symmetricRows(size, (a, b) => givenRow(initialOverlaps, a, b)) }
   }
   // an instance of its own, whose memory the rows are
   const drawn = drawnOverlaps(experiment, levels, new Kernel(embeddedKernel())).values()

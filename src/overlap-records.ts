@@ -60,7 +60,8 @@ export function nestOverlaps(sizes: OverlapSizes, records: OverlapRecord[]): Ove
   const block = (record: OverlapRecord, k: number, rows: [number, number], columns: [number, number]) =>
     Array.from({ length: rows[1] - rows[0] }, (_, i) => {
       const at = k * size * size + (rows[0] + i) * size
-      return Array.from(record.subarray(at + columns[0], at + columns[1]))
+      // JSON has no −0
+      return Array.from(record.subarray(at + columns[0], at + columns[1]), (value) => value + 0)
     })
   const student: [number, number] = [0, students]
   const teacher: [number, number] = [students, size]

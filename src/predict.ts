@@ -8,6 +8,7 @@ import { predictOptions } from './options.js'
 import { type BestRate, findBestRate } from './predict/best-rate.js'
 import { type Late, predictLate } from './predict/late.js'
 import { findLimit, type Limit } from './predict/limit.js'
+import { type LinearPrediction, predictLinear } from './predict/linear.js'
 import { isPredicted, type Predicted } from './predict/not-predicted.js'
 import { predictStableRate, type StableRate } from './predict/stable-rate.js'
 import { findTimeTo, type TimeTo } from './predict/time-to.js'
@@ -15,6 +16,8 @@ import { findTimeTo, type TimeTo } from './predict/time-to.js'
 /** What is known of an experiment before any run: plain data that survives JSON. */
 export interface Prediction {
   kind: 'predict'
+  /** Closed forms of a linear network. */
+  linear: Predicted<LinearPrediction>
   /** The largest learning rate at which perfect learning is stable. */
   stableRate: Predicted<StableRate>
   /** Decay rates, the power law with its window, and the exponential at late times; erf. */
@@ -43,6 +46,7 @@ export async function predict(experiment: Experiment, options?: PredictOptions):
   const completed = completeExperiment(experiment, 'solve')
   const kernel = new Kernel(embeddedKernel())
 
+  const linear = predictLinear(completed, kernel)
   const stableRate = predictStableRate(completed, kernel)
   const late = predictLate(completed, kernel)
   const upper = isPredicted(stableRate) ? stableRate.largest : slowRate(completed)
@@ -53,14 +57,17 @@ export async function predict(experiment: Experiment, options?: PredictOptions):
     ...(timeTo !== undefined && { timeTo: await findTimeTo(completed, timeTo, kernel, watch) }),
     ...(limit && { limit: await findLimit(completed, kernel, watch) }),
   }
+  // the closed forms of linear networks say all that the other sections would
+  const known = isPredicted(linear)
+    ? linear.statements
+    : [...sentences('Late phase', late), ...sentences('Largest stable learning rate', stableRate)]
   const summary = [
-    ...sentences('Late phase', late),
-    ...sentences('Largest stable learning rate', stableRate),
+    ...known,
     ...sentences('Best learning rate', found.bestRate),
     ...sentences('Time to an error', found.timeTo),
     ...sentences('Limit', found.limit),
   ]
-  return { kind: 'predict', stableRate, late, ...found, summary, experiment: completed, version }
+  return { kind: 'predict', linear, stableRate, late, ...found, summary, experiment: completed, version }
 }
 
 /** A section's own sentences, or the reason for which there is none. */

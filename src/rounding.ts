@@ -1,10 +1,13 @@
 import type { Network } from './kernel.js'
+import { largestCancellation, levelResiduals } from './residuals.js'
 import type { Levels } from './spectrum.js'
 
 /** Rounding error of ε_g over the size of the terms whose difference it is; test/solve.ts compares it with what is seen. */
 const ROUNDING = 2.5e-14
 /** The same for 32 digits. */
 const SPECIALISED_ROUNDING = 2e-31
+/** The smallest normal number: below it none keeps its relative accuracy. */
+const SMALLEST = 2.2250738585072014e-308
 /** Residuals that cancel more than this at the start keep no relative accuracy. */
 const MOST_CANCELLATION = 1e6
 
@@ -17,30 +20,15 @@ const MOST_CANCELLATION = 1e6
 export function residualCancellation(
   rows: Float64Array[][],
   { eigenvalues }: Levels,
-  { studentWeights, teacherWeights }: Network,
+  network: Network,
 ): number {
-  const c = [...Array.from(studentWeights, (w) => -w), ...Array.from(teacherWeights)]
-  let worst = 1
-  for (let k = 0; k < eigenvalues.length; k++) {
-    if (eigenvalues[k] === 0) continue
-    let residual = 0
-    let size = 0
-    for (let a = 0; a < c.length; a++) {
-      for (let b = 0; b < c.length; b++) {
-        const term = c[a]! * c[b]! * rows[a]![b]![k]!
-        residual += term
-        size += Math.abs(term)
-      }
-    }
-    if (size > 0) worst = Math.max(worst, size / Math.max(residual, 0))
-  }
-  return worst
+  return largestCancellation(levelResiduals(rows, network), eigenvalues)
 }
 
 /** What the rounding error of a curve depends on. */
 export interface RoundedCurve {
   generalizationError: readonly number[]
-  /** The largest size of the terms whose difference ε_g is. */
+  /** What that of ε_g is in proportion to, the largest over the curve: the size of the terms whose difference it is. */
   largestErrorScale: number
   /** Whether ε_g was computed with 32 digits from differences between student and teacher in the end. */
   isSpecialised: boolean
@@ -60,5 +48,5 @@ export function roundingFloor(
   const absolute = ROUNDING * largestErrorScale
   if (cancellation === undefined || !(cancellation < MOST_CANCELLATION)) return absolute
   const least = generalizationError.reduce((least, value) => Math.min(least, value), largestErrorScale)
-  return ROUNDING * cancellation * least
+  return Math.max(ROUNDING * cancellation * least, SMALLEST)
 }

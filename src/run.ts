@@ -23,7 +23,7 @@ export interface RunResult {
   records: OverlapRecord[]
   steps: number
   diverged: boolean
-  /** Size of the terms whose difference ε_g is, the largest over the times. */
+  /** What the rounding error of ε_g is in proportion to, the largest over the times. */
   errorScale: number
 }
 

@@ -8,7 +8,6 @@ import { requestedTimes, stepsNearest } from './times.js'
 
 /** A call must not be too long: an engine replaces running code by its optimised form between calls only. */
 const MOST_STEPS = 20000
-const LARGEST = 1e150
 
 /** A network under SGD, however it is kept. */
 export interface SimulatedNetwork {
@@ -88,12 +87,11 @@ export class SimulationRun implements Run {
     const { result } = this
     this.#network.gather()
     const error = this.#kernel.generalizationError()
-    const errorScale = this.#kernel.errorScale()
-    if (!(errorScale < LARGEST)) {
+    if (!this.#kernel.isBounded()) {
       result.diverged = true
       return true
     }
-    result.errorScale = Math.max(result.errorScale, errorScale)
+    result.errorScale = Math.max(result.errorScale, this.#kernel.roundingScale())
     result.generalizationError.push(error)
     if (this.#plan.overlaps !== false) {
       const level = (a: number, b: number, k: number) => this.#network.overlap(a, b, k)

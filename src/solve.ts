@@ -117,7 +117,9 @@ function describe(status: Status, time: number): string {
     case 'done':
       return 'reached the last time'
     case 'diverged':
-      return `the overlaps grew beyond 1e150 at α = ${time}: lower learningRate`
+      return time > 0
+        ? `the overlaps grew beyond 1e150 at α = ${time}: lower learningRate`
+        : 'the overlaps or ε_g are beyond 1e150 from the start: lower what is so large'
     case 'stalled':
       return `the step could not be made smaller at α = ${time}: raise the tolerance, or end the run before`
     case 'aborted':

@@ -30,7 +30,7 @@ const MOST_ITERATIONS = 10_000
 export function largestStableRate(network: Network, system: LevelSystem, kernel: Kernel): number | undefined {
   if (network.activation === 'linear') {
     const rate = safeRate(network, system)
-    return Number.isFinite(rate) ? rate : undefined
+    return Number.isFinite(rate) && rate > 0 ? rate : undefined
   }
   if (network.studentWeights.length > MOST_UNITS) return undefined
   const perfect = perfectLearning(network, system, kernel)

@@ -1,7 +1,11 @@
+import { refuse } from './check.js'
 import type { CompletedTime } from './experiment.js'
 import type { Kernel } from './kernel.js'
 
-/** The times α asked for: as given, or log-spaced with both ends exact. */
+/**
+ * The times α asked for: as given, or log-spaced with both ends exact.
+ * @throws RangeError with `field` if they are so close together that rounding keeps them from increasing
+ */
 export function requestedTimes(time: CompletedTime, kernel: Kernel): number[] {
   if ('at' in time) return [...time.at]
   const { from, until, samples } = time
@@ -10,6 +14,9 @@ export function requestedTimes(time: CompletedTime, kernel: Kernel): number[] {
   const times = Array.from({ length: samples }, (_, i) => kernel.exp(start + i * step))
   times[0] = from
   times[samples - 1] = until
+  if (times.some((time, i) => i > 0 && !(time > times[i - 1]!))) {
+    refuse(RangeError, 'time.samples', `expected fewer times from ${from} to ${until}, got ${samples}`)
+  }
   return times
 }
 

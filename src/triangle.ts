@@ -13,9 +13,11 @@ export function triangle(rows: readonly Float64Array[], students: number, column
   order.forEach((row, place) => {
     for (let c = place + 1; c < columns; c++) {
       if (row[c] === 0) continue
-      const length = Math.sqrt(row[place]! ** 2 + row[c]! ** 2)
-      const cosine = row[place]! / length
-      const sine = row[c]! / length
+      const unit = squarable(Math.max(Math.abs(row[place]!), Math.abs(row[c]!)))
+      const [along, across] = [row[place]! * unit, row[c]! * unit]
+      const length = Math.sqrt(along ** 2 + across ** 2)
+      const cosine = along / length
+      const sine = across / length
       for (const other of order.slice(place)) {
         const [x, y] = [other[place]!, other[c]!]
         other[place] = cosine * x + sine * y
@@ -28,4 +30,13 @@ export function triangle(rows: readonly Float64Array[], students: number, column
   return turned.map((row, a) =>
     row.subarray(0, Math.min(columns, a < students ? teachers + a + 1 : a - students + 1)),
   )
+}
+
+/** 2^600 */
+const LARGE = 4.149515568880993e180
+
+/** A power of two, which changes no digit, such that the square of a number of this size times it is within range. */
+function squarable(size: number): number {
+  if (size > 1e100) return 1 / LARGE
+  return size < 1e-100 ? LARGE : 1
 }

@@ -163,4 +163,40 @@ test('linear: a = 0, b = 1 and ⟨Δ²⟩ = cᵀCc', () => {
   }
 })
 
+test('rounding: what an arcsine near 1 multiplies is counted', () => {
+  for (let digits = 0; digits <= 100; digits++) {
+    const variance = 1.234567 * 10 ** digits
+    const kernel = openKernel()
+    kernel.setNetwork({ activation: 'erf', studentWeights: [1], teacherWeights: [1] })
+    kernel.setCovariance([
+      [variance, variance],
+      [variance, variance],
+    ])
+    // student and teacher are one: ε_g is 0, and what is computed is rounding
+    const error = kernel.generalizationError()
+    assert.ok(Math.abs(error) <= 2e-14 * kernel.roundingScale(), `${error} at ${variance}`)
+    assert.ok(kernel.roundingScale() <= 1e6 * kernel.errorScale())
+    if (variance < 1e4) assert.is(kernel.roundingScale(), kernel.errorScale())
+  }
+})
+
+test('bounds: C and the terms of ε_g count, NaN is beyond', () => {
+  const isBounded = (variance: number, weight: number) => {
+    const kernel = openKernel()
+    kernel.setNetwork({ activation: 'erf', studentWeights: [weight], teacherWeights: [1] })
+    kernel.setCovariance([
+      [variance, 0],
+      [0, 1],
+    ])
+    kernel.generalizationError()
+    return kernel.isBounded()
+  }
+  assert.ok(isBounded(1, 1))
+  assert.ok(isBounded(1e149, 1))
+  assert.not(isBounded(1e151, 1))
+  assert.not(isBounded(1, 1e76))
+  assert.not(isBounded(Number.NaN, 1))
+  assert.not(isBounded(Number.POSITIVE_INFINITY, 1))
+})
+
 test.run()

@@ -117,6 +117,8 @@ test('checkObject: refuses other things', () => {
   )
   const hidden = Object.defineProperty({}, 'noise', { value: 1, enumerable: false })
   assert.is(thrown(() => checkObject(hidden, '', known)).field, 'noise')
+  assert.is(thrown(() => checkObject({ '': 1 }, '', known)).field, '""')
+  assert.is(thrown(() => checkObject({ '': 1 }, 'teacher', known)).field, 'teacher.""')
 })
 
 test('checkNumber', () => {

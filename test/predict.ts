@@ -12,7 +12,12 @@ const base: Experiment = {
 }
 
 test('plain data: it survives JSON, and names the completed experiment and the version', async () => {
-  for (const experiment of [base, { ...base, student: { units: 3 } }, { ...base, learningRate: 5 }]) {
+  for (const experiment of [
+    base,
+    { ...base, student: { units: 3 } },
+    { ...base, learningRate: 5 },
+    { ...base, activation: 'linear' as const },
+  ]) {
     const prediction = await predict(experiment)
     assert.equal(JSON.parse(JSON.stringify(prediction)), prediction)
     assert.is(prediction.kind, 'predict')
@@ -27,6 +32,10 @@ test('the summary has the statements of every section, or its reason', async () 
   const { late, stableRate, summary } = await predict(base)
   assert.ok(isPredicted(late) && isPredicted(stableRate))
   assert.equal(summary, [...late.statements, ...stableRate.statements])
+  const closed = await predict({ ...base, activation: 'linear' })
+  assert.ok(isPredicted(closed.linear) && !isPredicted(closed.late) && isPredicted(closed.stableRate))
+  assert.equal(closed.summary, closed.linear.statements)
+  assert.is(closed.stableRate.largest, closed.linear.largestStableRate.infinite)
   const other = await predict({ ...base, student: { units: 1 } })
   assert.match(other.summary[0]!, /^Late phase: not predicted, as K = 1 .*limit above zero\.$/)
   assert.match(other.summary[1]!, /^Largest stable learning rate: not predicted, as /)

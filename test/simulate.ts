@@ -383,6 +383,25 @@ test('overlaps are left out unless asked for; with several runs they are means',
   assert.ok(Math.abs(sum - overlaps!.Q[0]![0]![1]!) < 1e-12)
 })
 
+test('what starts beyond all bounds has diverged before the first time', async () => {
+  for (const method of ['direct', 'reduced'] as const) {
+    const student = { units: 2, initialStd: 1e100 }
+    const { status, message, alpha } = await simulate({ ...small, student, time: { at: [0, 1] } }, { method })
+    assert.is(status, 'diverged')
+    assert.match(message, /before the first time: lower learningRate, or what is so large from the start$/)
+    assert.equal(alpha, [])
+  }
+})
+
+test('a student so small that its square is 0 starts the reduced simulation, too', async () => {
+  const student = { units: 2, initialStd: 1e-200 }
+  const { status, generalizationError } = await simulate({ ...small, student }, { method: 'reduced' })
+  assert.is(status, 'done')
+  const nothing = { ...small, student: { units: 2, initialStd: 0 } }
+  const expected = await simulate(nothing, { method: 'reduced' })
+  assert.ok(Math.abs(generalizationError[0]! - expected.generalizationError[0]!) < 1e-14)
+})
+
 test('a diverging network ends at its last good time, with a remedy', async () => {
   const experiment: Experiment = {
     ...small,

@@ -322,6 +322,64 @@ test('an erf network stays finite at any learning rate', async () => {
   assert.ok(Math.abs(generalizationError[0]! - 0.166) < 0.0005)
 })
 
+test('what starts beyond all bounds has diverged before the first time', async () => {
+  for (const changes of [
+    { student: { units: 2, initialStd: 1e160 } },
+    { student: { units: 2, outputWeights: [1e300, 1] } },
+    { spectrum: { kind: 'values', eigenvalues: [0, Number.MAX_VALUE] } },
+  ] as Partial<Experiment>[]) {
+    for (const activation of ['erf', 'linear'] as const) {
+      for (const at of [[0], [1]]) {
+        const { status, message, alpha, floor } = await solve({
+          ...basic,
+          ...changes,
+          activation,
+          time: { at },
+        })
+        assert.is(status, 'diverged')
+        assert.match(message, /beyond 1e150 from the start: lower /)
+        assert.equal(alpha, [])
+        assert.ok(floor >= 0 && floor < 1e-300)
+      }
+    }
+  }
+})
+
+test('a learning rate whose square is 0 teaches nothing, at once', async () => {
+  for (const integrator of ['explicit', 'implicit', 'stabilised'] as const) {
+    const slow = { ...basic, learningRate: 1e-300, time: { at: [0, 100] } }
+    const { status, generalizationError, work } = await solve(slow, { integrator })
+    assert.is(status, 'done')
+    assert.is(generalizationError[1], generalizationError[0])
+    assert.ok((work.steps as number) < 10)
+  }
+})
+
+test('an error below the smallest numbers means nothing', async () => {
+  const { generalizationError, floor } = await solve(
+    {
+      ...basic,
+      activation: 'linear',
+      spectrum: { kind: 'values', eigenvalues: [0.16, 0.13, 0.19] },
+      inputDimension: 15,
+      student: { units: 1, initialStd: 1 },
+      time: { until: 1e6 },
+    },
+    { integrator: 'explicit' },
+  )
+  assert.ok(floor > 0 && floor < 1e-300)
+  assert.ok(generalizationError.every((value) => value >= -floor))
+  assert.ok(generalizationError.at(-1)! <= floor)
+})
+
+test('overlaps hold no −0, which JSON has not', async () => {
+  const still = { ...basic, student: { units: 2, initialStd: 0 }, teacher: { units: 2 } }
+  const { overlaps } = await solve(still, { overlaps: 'levels' })
+  const isNegativeZero = (value: unknown): boolean =>
+    Array.isArray(value) ? value.some(isNegativeZero) : Object.is(value, -0)
+  for (const field of Object.values(overlaps!)) assert.not(isNegativeZero(field))
+})
+
 test('nothing to learn: a student that is the teacher stays one', async () => {
   const level = [[[0.5]], [[0.5]]]
   const { generalizationError } = await solve({

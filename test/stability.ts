@@ -265,4 +265,9 @@ test('linear: 2/(s Σ p λ), whatever K and M; above it the run diverges and say
   assert.is(stability({ activation: 'linear', student, learningRate: 1e6 }).bound, undefined)
 })
 
+test('no bound is given where the weights are beyond all bounds', () => {
+  const student = { units: 1, outputWeights: [1e160] }
+  assert.is(stability({ activation: 'linear', student }).bound, undefined)
+})
+
 test.run()

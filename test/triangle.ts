@@ -80,4 +80,20 @@ test('vectors that are zero, equal or in a plane', () => {
   }
 })
 
+test('vectors whose squares are out of range are turned like others', () => {
+  const scale = 2 ** 600
+  for (const unit of [1 / scale, scale]) {
+    const rows = randomRows(4, 4, 5)
+    const plain = triangle(rows, 2, 4)
+    const turned = triangle(
+      rows.map((row) => row.map((value) => value * unit)),
+      2,
+      4,
+    )
+    turned.forEach((row, a) => {
+      assert.equal([...row.map((value) => value / unit)], [...plain[a]!])
+    })
+  }
+})
+
 test.run()

@@ -79,8 +79,8 @@ ${EXITS}
 `,
   predict: `Usage: onepass predict FILE [options]
 
-What will happen, when and why, from closed forms and linearised equations: the exponential rates and the power law of late
-times, the largest stable learning rate. What does not apply is answered with the reason.
+What will happen, when and why, from closed forms and linearised equations: the whole curve of linear networks; of erf
+networks the rates and the power law of late times and the largest stable learning rate. What does not apply is answered with the reason.
 
 ${EXPERIMENT}
 

@@ -92,6 +92,7 @@ export function trajectory(
 export function prediction(experiment: CompletedExperiment): Prediction {
   return {
     kind: 'predict',
+    linear: { notPredicted: 'erf' },
     stableRate: { largest: 4, isStable: true, statements: ['stable below 4.'] },
     late: { notPredicted: 'no reason' },
     summary: ['stable below 4.', 'Late phase: not predicted, as no reason.'],
