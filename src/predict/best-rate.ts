@@ -36,6 +36,7 @@ const WIDTH = 0.01
  *
  * @param alpha α > 0
  * @param upper where the grid ends at first: the largest stable rate, say
+ * @internal
  */
 export async function findBestRate(
   experiment: CompletedExperiment,

@@ -27,6 +27,7 @@ const NEAR = 0.2
  * The power law of a spectrum of exponent β > 0.
  *
  * @param window by the rates of the largest and the smallest eigenvalue
+ * @internal
  */
 export function latePowerLaw(
   beta: number,
@@ -64,7 +65,11 @@ function nearExponent(
       }
 }
 
-/** d ln ε_g / d ln α of Σ_k λ_k Σ_i h_i (t^k)_ii exp(−2ηh_i λ_k α), i in the eigenbasis of H. */
+/**
+ * d ln ε_g / d ln α of Σ_k λ_k Σ_i h_i (t^k)_ii exp(−2ηh_i λ_k α), i in the eigenbasis of H.
+ *
+ * @internal
+ */
 export function localSlopes(
   alpha: number[],
   { fields, damping: { values, vectors } }: PerfectLearning,

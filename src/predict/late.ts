@@ -51,6 +51,7 @@ const DISTINCT = 1e-9
 /**
  * The late phase of learning, for N → ∞ and the teacher given or drawn: decay rates, the power law and its window, the
  * crossover to the exponential; or why there is none.
+ * @internal
  */
 export function predictLate(experiment: CompletedExperiment, kernel: Kernel): Predicted<Late> {
   const system = initialSystem(experiment, experimentLevels(experiment, kernel))

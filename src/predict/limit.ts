@@ -14,7 +14,11 @@ export interface Limit {
   statements: string[]
 }
 
-/** Solves for longer and longer times until ε_g changes no more. */
+/**
+ * Solves for longer and longer times until ε_g changes no more.
+ *
+ * @internal
+ */
 export async function findLimit(
   experiment: CompletedExperiment,
   kernel: Kernel,

@@ -19,7 +19,11 @@ export interface StableRate {
 /** From this part of the bound on, a small random start may end elsewhere; see the statement. */
 const DOUBTFUL = 0.9
 
-/** The largest learning rate at which perfect learning is stable, and what happens above it. */
+/**
+ * The largest learning rate at which perfect learning is stable, and what happens above it.
+ *
+ * @internal
+ */
 export function predictStableRate(experiment: CompletedExperiment, kernel: Kernel): Predicted<StableRate> {
   const system = initialSystem(experiment, experimentLevels(experiment, kernel))
   const largest = largestStableRate(experimentNetwork(experiment), system, kernel)

@@ -28,6 +28,7 @@ const SOLVE_ERROR = 1e4 * SEARCH_TOLERANCE
  * above, then in finer and finer parts of the interval.
  *
  * @param target ε > 0
+ * @internal
  */
 export async function findTimeTo(
   experiment: CompletedExperiment,
