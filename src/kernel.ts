@@ -104,7 +104,7 @@ export const MOST_CONTOUR_TIMES = 1024
 const activations: Record<Activation, number> = { linear: 0, erf: 1 }
 
 /** What a random stream is for; part of its address. */
-export const purposes = { initialOverlaps: 0, inputs: 1 } as const
+export const purposes = { initialOverlaps: 0, inputs: 1, resampling: 2 } as const
 
 /** Where a random stream begins. */
 export interface StreamAddress {

@@ -10,6 +10,7 @@ import { type Late, predictLate } from './predict/late.js'
 import { findLimit, type Limit } from './predict/limit.js'
 import { type LinearPrediction, predictLinear } from './predict/linear.js'
 import { isPredicted, type Predicted } from './predict/not-predicted.js'
+import { type PlateauPrediction, predictPlateau } from './predict/plateau.js'
 import { predictStableRate, type StableRate } from './predict/stable-rate.js'
 import { findTimeTo, type TimeTo } from './predict/time-to.js'
 
@@ -18,6 +19,8 @@ export interface Prediction {
   kind: 'predict'
   /** Closed forms of a linear network. */
   linear: Predicted<LinearPrediction>
+  /** The symmetric plateau of an erf network: where it lies, how it is left, and when. */
+  plateau: Predicted<PlateauPrediction>
   /** The largest learning rate at which perfect learning is stable. */
   stableRate: Predicted<StableRate>
   /** Decay rates, the power law with its window, and the exponential at late times; erf. */
@@ -47,6 +50,7 @@ export async function predict(experiment: Experiment, options?: PredictOptions):
   const kernel = new Kernel(embeddedKernel())
 
   const linear = predictLinear(completed, kernel)
+  const plateau = predictPlateau(completed, kernel)
   const stableRate = predictStableRate(completed, kernel)
   const late = predictLate(completed, kernel)
   const upper = isPredicted(stableRate) ? stableRate.largest : slowRate(completed)
@@ -60,14 +64,28 @@ export async function predict(experiment: Experiment, options?: PredictOptions):
   // the closed forms of linear networks say all that the other sections would
   const known = isPredicted(linear)
     ? linear.statements
-    : [...sentences('Late phase', late), ...sentences('Largest stable learning rate', stableRate)]
+    : [
+        ...sentences('Plateau', plateau),
+        ...sentences('Late phase', late),
+        ...sentences('Largest stable learning rate', stableRate),
+      ]
   const summary = [
     ...known,
     ...sentences('Best learning rate', found.bestRate),
     ...sentences('Time to an error', found.timeTo),
     ...sentences('Limit', found.limit),
   ]
-  return { kind: 'predict', linear, stableRate, late, ...found, summary, experiment: completed, version }
+  return {
+    kind: 'predict',
+    linear,
+    plateau,
+    stableRate,
+    late,
+    ...found,
+    summary,
+    experiment: completed,
+    version,
+  }
 }
 
 /** A section's own sentences, or the reason for which there is none. */

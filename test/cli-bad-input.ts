@@ -47,7 +47,7 @@ test('malformed experiments, as files and from standard input, with and without 
 })
 
 const arguments_: [argv: string, beginning: string][] = [
-  ['', 'COMMAND: expected one of solve, simulate, predict, figure (see onepass --help), got nothing'],
+  ['', 'COMMAND: expected one of solve, simulate, predict, fit, figure (see onepass --help), got nothing'],
   ['slove e.json', 'slove: unknown command, did you mean solve?'],
   ['predikt e.json', 'predikt: unknown command, did you mean predict?'],
   ['predict', 'FILE: expected a path, or - for standard input, got nothing'],
@@ -61,7 +61,6 @@ const arguments_: [argv: string, beginning: string][] = [
   ['predict e.json --out x.csv', '--out: expected a path that ends in .json, got "x.csv"'],
   ['predict e.json --set student.units=1.5', 'student.units: expected an integer ≥ 1, got 1.5'],
   ['sweep e.json --help', 'sweep: unknown command'],
-  ['fit e.json', 'fit: unknown command'],
   ['--json', '--json: unknown option'],
   ['--halp', '--halp: unknown option, did you mean --help?'],
   ['solve', 'FILE: expected a path, or - for standard input, got nothing'],

@@ -50,10 +50,12 @@ test('help names every option of its command', async () => {
   const { SIMULATE_OPTIONS } = await import('../src/cli/simulate.js')
   const { FIGURE_OPTIONS } = await import('../src/cli/figure.js')
   const { PREDICT_OPTIONS } = await import('../src/cli/predict.js')
+  const { FIT_OPTIONS } = await import('../src/cli/fit.js')
   const all = {
     solve: SOLVE_OPTIONS,
     simulate: SIMULATE_OPTIONS,
     predict: PREDICT_OPTIONS,
+    fit: FIT_OPTIONS,
     figure: FIGURE_OPTIONS,
   }
   for (const [command, options] of Object.entries(all)) {

@@ -29,16 +29,16 @@ test('plain data: it survives JSON, and names the completed experiment and the v
 })
 
 test('the summary has the statements of every section, or its reason', async () => {
-  const { late, stableRate, summary } = await predict(base)
-  assert.ok(isPredicted(late) && isPredicted(stableRate))
-  assert.equal(summary, [...late.statements, ...stableRate.statements])
+  const { plateau, late, stableRate, summary } = await predict(base)
+  assert.ok(isPredicted(plateau) && isPredicted(late) && isPredicted(stableRate))
+  assert.equal(summary, [...plateau.statements, ...late.statements, ...stableRate.statements])
   const closed = await predict({ ...base, activation: 'linear' })
   assert.ok(isPredicted(closed.linear) && !isPredicted(closed.late) && isPredicted(closed.stableRate))
   assert.equal(closed.summary, closed.linear.statements)
   assert.is(closed.stableRate.largest, closed.linear.largestStableRate.infinite)
   const other = await predict({ ...base, student: { units: 1 } })
-  assert.match(other.summary[0]!, /^Late phase: not predicted, as K = 1 .*limit above zero\.$/)
-  assert.match(other.summary[1]!, /^Largest stable learning rate: not predicted, as /)
+  assert.match(other.summary.at(-2)!, /^Late phase: not predicted, as K = 1 .*limit above zero\.$/)
+  assert.match(other.summary.at(-1)!, /^Largest stable learning rate: not predicted, as /)
 })
 
 test('each search is made when asked for, and only then', async () => {

@@ -1,5 +1,5 @@
 /** What the commands are. */
-export const COMMANDS = ['solve', 'simulate', 'predict', 'figure'] as const
+export const COMMANDS = ['solve', 'simulate', 'predict', 'fit', 'figure'] as const
 
 export type Command = (typeof COMMANDS)[number]
 
@@ -26,6 +26,7 @@ Usage: onepass COMMAND …
   solve FILE      the curve for N → ∞, from the order-parameter equations
   simulate FILE   SGD at finite N, one run or an ensemble
   predict FILE    what will happen, when and why, before any run: rates, exponents, stability
+  fit FILE        plateaus and power-law exponents of a curve, with window and uncertainty
   figure NAME     a figure: of the paper, or simulation beside theory; SVG, PNG and CSV
 
   -h, --help      this text; onepass COMMAND --help tells the command's options
@@ -80,7 +81,8 @@ ${EXITS}
   predict: `Usage: onepass predict FILE [options]
 
 What will happen, when and why, from closed forms and linearised equations: the whole curve of linear networks; of erf
-networks the rates and the power law of late times and the largest stable learning rate. What does not apply is answered with the reason.
+networks the plateau and its end, the rates and the power law of late times, and the largest stable learning rate. What
+does not apply is answered with the reason.
 
 ${EXPERIMENT}
 
@@ -100,6 +102,27 @@ Example:
   onepass predict experiment.json --set learningRate=2 --time-to 1e-6
 
 ${EXITS}
+`,
+  fit: `Usage: onepass fit FILE [options]
+
+Measures a learning curve: where it is a power law, its exponent with a 95 % interval, or why it is none; an exponential
+and other laws compared; local slopes; plateaus. That there is no power law is an answer (exit code 0).
+
+FILE is a trajectory as JSON (from solve or simulate with --json; with --keep-runs the runs tell the noise, and when each
+left a plateau), or a CSV with columns alpha, generalizationError and, if known, standardError; - reads standard input.
+
+  --window FROM,TO      fit from α = FROM to TO, instead of where the curve is a power law for longest
+  --moments L,…         plateaus of the moments R^(l) = Σ λ_k^l r^k too, e.g. 1,2,3; needs a trajectory
+                        made with --overlaps levels
+  --out PATH            write the result to a file, .json; .csv (the curve, and its window); or draw it, .svg or .png
+  --json                print the result as one JSON document instead of a table
+  -h, --help            this text
+
+Example:
+
+  onepass solve experiment.json --json | onepass fit - --out fit.png
+
+Exit codes: 0 done, 1 failed while running, 2 bad input.
 `,
   figure: `Usage: onepass figure NAME [options]
 

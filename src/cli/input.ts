@@ -1,16 +1,7 @@
 import { isPlainObject, show } from '../check.js'
-import type { Arguments } from './arguments.js'
 import { BadInput } from './bad-input.js'
 import { findJsonProblem } from './json-syntax.js'
 import type { Platform } from './platform.js'
-
-/** The one FILE that a command was given. */
-export function readFile({ positionals }: Arguments): string {
-  const [file, ...others] = positionals
-  if (file === undefined) throw new BadInput('FILE: expected a path, or - for standard input, got nothing')
-  if (others.length > 0) throw new BadInput(`FILE: expected one path, got ${positionals.length}`)
-  return file
-}
 
 /**
  * The experiment in FILE (`-`: standard input) with the changes of `--set path=value`, not checked yet.
@@ -24,7 +15,8 @@ export async function readExperiment(file: string, changes: string[], platform: 
   return experiment
 }
 
-async function readText(file: string, platform: Platform): Promise<string> {
+/** What a file holds (`-`: standard input). */
+export async function readText(file: string, platform: Platform): Promise<string> {
   try {
     return await (file === '-' ? platform.readStdin() : platform.readFile(file))
   } catch (error) {
@@ -57,8 +49,13 @@ export function describeFileError(error: unknown): string {
  * @throws BadInput with the place, and what was expected and found there
  */
 export function parseExperiment(text: string, name: string): unknown {
+  return parseJson(text, name, 'an experiment')
+}
+
+/** The same of something else. */
+export function parseJson(text: string, name: string, what: string): unknown {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text // a byte order mark, as some editors write
-  if (json.trim() === '') throw new BadInput(`${name}: expected an experiment in JSON, got nothing`)
+  if (json.trim() === '') throw new BadInput(`${name}: expected ${what} in JSON, got nothing`)
   const problem = findJsonProblem(json)
   if (problem !== undefined) {
     throw new BadInput(`${name}: line ${problem.line}, column ${problem.column}: ${problem.message}`)

@@ -1,5 +1,7 @@
 import type { PredictOptions, SimulateOptions, SolveOptions } from '../api.js'
 import type { CompletedExperiment } from '../experiment.js'
+import type { Fit } from '../fit/result.js'
+import type { FitOptions, MeasurableCurve } from '../fit.js'
 import type { Prediction } from '../predict.js'
 import type { OnProgress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
@@ -28,6 +30,10 @@ export interface Library {
   runSolve(experiment: unknown, options: SolveOptions, stop?: AbortSignal): Promise<Trajectory>
   runSimulate(experiment: unknown, options: SimulateOptions, stop?: AbortSignal): Promise<Trajectory>
   runPredict(experiment: CompletedExperiment, options: PredictOptions): Promise<Prediction>
+  /** Bad curves are refused. */
+  fit(curve: unknown, options: FitOptions): Promise<Fit>
+  /** A measured curve as a file. */
+  fitFile(curve: unknown, fit: Fit, format: 'csv' | 'svg' | 'png'): Promise<string | Uint8Array>
   figureNames(): Promise<string[]>
   drawFigure(name: string, options: FigureOptions): Promise<DrawnFigure>
 }
@@ -38,6 +44,8 @@ export const library: Library = {
   runSolve: async (...args) => (await import('../solve.js')).runSolve(...args),
   runSimulate: async (...args) => (await import('../simulate.js')).runSimulate(...args),
   runPredict: async (...args) => (await import('../predict.js')).predict(...args),
+  fit: async (curve, options) => (await import('../fit.js')).fit(curve as MeasurableCurve, options),
+  fitFile: async (...args) => (await import('../figures/fit.js')).fitFile(...args),
   figureNames: async () => (await import('../figures/index.js')).figureNames,
   drawFigure: async (...args) => (await import('../figures/index.js')).drawFigure(...args),
 }

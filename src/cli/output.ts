@@ -8,35 +8,38 @@ import { describeFileError } from './input.js'
 import type { Platform } from './platform.js'
 import { trajectoryTable } from './table.js'
 
-type Format = 'json' | 'csv'
-
 /** Where a result goes besides standard output. */
-export interface Target {
+export interface Target<Format extends string = 'json' | 'csv'> {
   path: string
   format: Format
 }
 
 /**
  * The file that `--out` names, or undefined. Checked before any work is done.
- * @param formats the endings it may have
- * @throws BadInput for another ending, and for a place that cannot be written to
+ * @throws BadInput for another ending than .json or .csv, and for a place that cannot be written to
  */
-export async function readTarget(
-  args: Arguments,
-  platform: Platform,
-  formats: Format[],
-): Promise<Target | undefined> {
-  const path = args.value('out')
-  if (path === undefined) return undefined
-  const format = formats.find((ending) => path.toLowerCase().endsWith(`.${ending}`))
-  if (format === undefined) {
-    const endings = formats.map((ending) => `.${ending}`).join(' or ')
-    throw new BadInput(`--out: expected a path that ends in ${endings}, got ${JSON.stringify(path)}`)
-  }
-  if (format === 'csv' && args.value('overlaps') === 'levels') {
+export async function readTarget(args: Arguments, platform: Platform): Promise<Target | undefined> {
+  const target = await readTargetOf(['json', 'csv'], args, platform)
+  if (target?.format === 'csv' && args.value('overlaps') === 'levels') {
     throw new BadInput(
       '--out: expected a path that ends in .json with --overlaps levels, which no CSV can hold',
     )
+  }
+  return target
+}
+
+/** The same for other formats, each named by its ending. */
+export async function readTargetOf<Format extends string>(
+  formats: readonly Format[],
+  args: Arguments,
+  platform: Platform,
+): Promise<Target<Format> | undefined> {
+  const path = args.value('out')
+  if (path === undefined) return undefined
+  const format = formats.find((one) => path.toLowerCase().endsWith(`.${one}`))
+  if (format === undefined) {
+    const endings = formats.map((one) => `.${one}`).join(' or ')
+    throw new BadInput(`--out: expected a path that ends in ${endings}, got ${JSON.stringify(path)}`)
   }
   const reason = await platform.whyNotWritable(path)
   if (reason !== undefined) throw new BadInput(`--out: cannot write ${path}: ${reason}`)
@@ -58,7 +61,12 @@ export async function deliver(
   let failure: string | undefined
   if (target !== undefined) {
     const text = target.format === 'json' ? json(trajectory) : trajectoryCsv(trajectory)
-    failure = await writeTarget(target, text, platform)
+    try {
+      await platform.writeFile(target.path, text)
+    } catch (error) {
+      // The curve may have taken hours: it is still printed.
+      failure = `cannot write ${target.path}: ${describeFileError(error)}`
+    }
   }
   const text = asJson ? json(trajectory) : trajectoryTable(trajectory)
   const note = target !== undefined && failure === undefined && !asJson ? `written to ${target.path}\n` : ''
@@ -68,20 +76,6 @@ export async function deliver(
   if (failure !== undefined) await complain(platform, failure)
   if (status === 'aborted') return EXIT.interrupted
   return status === 'done' && failure === undefined ? EXIT.done : EXIT.failed
-}
-
-/** Writes a file, or says why that cannot be: a result may have taken hours, and is still to be printed. */
-export async function writeTarget(
-  { path }: Target,
-  text: string,
-  platform: Platform,
-): Promise<string | undefined> {
-  try {
-    await platform.writeFile(path, text)
-    return undefined
-  } catch (error) {
-    return `cannot write ${path}: ${describeFileError(error)}`
-  }
 }
 
 /** Writes to standard output. A disk that is full, say, is an error: what it cut off is no result. */

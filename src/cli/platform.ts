@@ -18,7 +18,7 @@ export interface Platform {
   stderr: Output
   readStdin(): Promise<string>
   readFile(path: string): Promise<string>
-  writeFile(path: string, text: string): Promise<void>
+  writeFile(path: string, content: string | Uint8Array): Promise<void>
   /** Why no file can be written at `path`, or undefined if it can. */
   whyNotWritable(path: string): Promise<string | undefined>
   /** Why no files can be written into the folder `path`, which may not exist yet, or undefined. */

@@ -4,10 +4,11 @@ import { predictOptions } from '../options.js'
 import type { Prediction } from '../predict.js'
 import { numberOption, type OptionTypes, readArguments } from './arguments.js'
 import { type Context, EXIT, stoppable } from './context.js'
-import { readExperiment, readFile } from './input.js'
-import { complain, json, print, readTarget, writeTarget } from './output.js'
+import { describeFileError, readExperiment } from './input.js'
+import { complain, json, print, readTargetOf } from './output.js'
 import { predictionText } from './prediction-text.js'
 import { progressBar } from './progress-bar.js'
+import { onlyFile } from './run-command.js'
 
 export const PREDICT_OPTIONS: OptionTypes = {
   'best-rate-at': 'value',
@@ -29,8 +30,8 @@ export async function predictCommand(argv: string[], { platform, library }: Cont
     ...(args.has('limit') && { limit: true }),
   }
   predictOptions(options) // refused before FILE is read
-  const file = readFile(args)
-  const target = await readTarget(args, platform, ['json'])
+  const file = onlyFile(args)
+  const target = await readTargetOf(['json'], args, platform)
   const experiment = completeExperiment(await readExperiment(file, args.values('set'), platform), 'solve')
 
   const bar = progressBar(platform.stderr)
@@ -56,7 +57,14 @@ export async function predictCommand(argv: string[], { platform, library }: Cont
     return EXIT.interrupted
   }
 
-  const failure = target && (await writeTarget(target, json(prediction), platform))
+  let failure: string | undefined
+  if (target !== undefined) {
+    try {
+      await platform.writeFile(target.path, json(prediction))
+    } catch (error) {
+      failure = `cannot write ${target.path}: ${describeFileError(error)}`
+    }
+  }
   const note = target !== undefined && failure === undefined ? `\nwritten to ${target.path}\n` : ''
   const text = predictionText(prediction, platform.stdout.columns) + note
   await print(platform, args.has('json') ? json(prediction) : text)

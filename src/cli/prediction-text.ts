@@ -1,5 +1,5 @@
+import { describeExperiment } from '../describe-experiment.js'
 import type { Prediction } from '../predict.js'
-import { describeExperiment } from './table.js'
 
 /** Lines wider than this are hard to read. */
 const WIDEST = 110

@@ -2,8 +2,9 @@ import { completeExperiment, type ExperimentKind } from '../experiment.js'
 import type { OnProgress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
 import type { Arguments } from './arguments.js'
+import { BadInput } from './bad-input.js'
 import { type Context, stoppable } from './context.js'
-import { readExperiment, readFile } from './input.js'
+import { readExperiment } from './input.js'
 import { deliver, readTarget } from './output.js'
 import { progressBar } from './progress-bar.js'
 
@@ -21,8 +22,8 @@ export async function runCommand(
   { platform }: Context,
   compute: Compute,
 ): Promise<number> {
-  const file = readFile(args)
-  const target = await readTarget(args, platform, ['json', 'csv'])
+  const file = onlyFile(args)
+  const target = await readTarget(args, platform)
   const experiment = completeExperiment(await readExperiment(file, args.values('set'), platform), kind)
 
   const bar = progressBar(platform.stderr)
@@ -33,4 +34,12 @@ export async function runCommand(
     await bar.erase()
   }
   return deliver(trajectory, target, args.has('json'), platform)
+}
+
+/** The path that stands for FILE. */
+export function onlyFile(args: Arguments): string {
+  const [file, ...others] = args.positionals
+  if (file === undefined) throw new BadInput('FILE: expected a path, or - for standard input, got nothing')
+  if (others.length > 0) throw new BadInput(`FILE: expected one path, got ${args.positionals.length}`)
+  return file
 }

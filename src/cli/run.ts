@@ -2,6 +2,7 @@ import { nearest } from '../check.js'
 import { BadInput } from './bad-input.js'
 import { type Context, EXIT } from './context.js'
 import { figureCommand } from './figure.js'
+import { fitCommand } from './fit.js'
 import { COMMANDS, type Command, HELP } from './help.js'
 import { type Library, library } from './library.js'
 import { complain, print } from './output.js'
@@ -14,6 +15,7 @@ const RUNNERS: Record<Command, (argv: string[], context: Context) => Promise<num
   solve: solveCommand,
   simulate: simulateCommand,
   predict: predictCommand,
+  fit: fitCommand,
   figure: figureCommand,
 }
 

@@ -4,7 +4,7 @@ import type { PerfectLearning } from '../perfect-learning.js'
 import type { Predicted } from './not-predicted.js'
 
 /** d ln ε_g / d ln α at times α. */
-export interface LocalSlope {
+export interface LateSlope {
   alpha: number[]
   slope: number[]
 }
@@ -32,7 +32,7 @@ const NEAR = 0.2
 export function latePowerLaw(
   beta: number,
   window: { from: number; to: number },
-  localSlope: LocalSlope,
+  localSlope: LateSlope,
 ): Predicted<LatePowerLaw> {
   const { from, to } = window
   const exponent = -beta / (1 + beta)
@@ -49,7 +49,7 @@ export function latePowerLaw(
 function nearExponent(
   exponent: number,
   { from, to }: { from: number; to: number },
-  { alpha, slope }: LocalSlope,
+  { alpha, slope }: LateSlope,
 ): LatePowerLaw['near'] {
   let longest: number[] = []
   let stretch: number[] = []

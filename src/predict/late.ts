@@ -7,7 +7,7 @@ import { experimentLevels } from '../spectrum.js'
 import { largestStableRate } from '../stability.js'
 import { requestedTimes } from '../times.js'
 import { lateModes } from './late-modes.js'
-import { type LatePowerLaw, type LocalSlope, latePowerLaw, localSlopes } from './late-power-law.js'
+import { type LatePowerLaw, type LateSlope, latePowerLaw, localSlopes } from './late-power-law.js'
 import { type LateTarget, lateTarget } from './late-target.js'
 import { isPredicted, type Predicted } from './not-predicted.js'
 import { spectrumExponent } from './spectrum-exponent.js'
@@ -28,7 +28,7 @@ export interface Late {
    * d ln ε_g / d ln α at times α: the sum over the levels, each as far from its teacher as a student that knows nothing,
    * and its decay by `levelRates`. It counts from where the students have specialised, as after a plateau.
    */
-  localSlope: LocalSlope
+  localSlope: LateSlope
   powerLaw: Predicted<LatePowerLaw>
   statements: string[]
 }
@@ -177,7 +177,7 @@ function statements({
   return [end, levels, lawStatement(powerLaw, localSlope)]
 }
 
-function lawStatement(powerLaw: Late['powerLaw'], { alpha, slope }: LocalSlope): string {
+function lawStatement(powerLaw: Late['powerLaw'], { alpha, slope }: LateSlope): string {
   if (!isPredicted(powerLaw)) return `No power law in time: ${powerLaw.notPredicted}.`
   const { exponent, from, to, near } = powerLaw
   const law = `ε_g ∝ α^${figures(exponent)} (−β/(1+β), L → ∞) for ${figures(from)} < α < ${figures(to)} (1/rates of the largest and smallest λ_k), once the students have specialised`

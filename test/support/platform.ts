@@ -1,6 +1,7 @@
 import type { Library } from '../../src/cli/library.js'
 import type { Platform } from '../../src/cli/platform.js'
 import { type CompletedExperiment, completeExperiment } from '../../src/experiment.js'
+import type { Fit } from '../../src/fit/result.js'
 import type { Prediction } from '../../src/predict.js'
 import type { Trajectory } from '../../src/trajectory.js'
 
@@ -9,6 +10,7 @@ export interface FakePlatform extends Platform {
   out: string
   err: string
   files: Map<string, string>
+  /** Pictures as a note of their size */
   written: Map<string, string>
   /** Presses Ctrl-C. */
   interrupt(): void
@@ -52,7 +54,7 @@ export function fakePlatform(
     },
     async writeFile(path, text) {
       if (path.includes('full-disk')) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
-      platform.written.set(path, text)
+      platform.written.set(path, typeof text === 'string' ? text : `${text.length} bytes`)
     },
     whyNotWritable: async (path) => (path.startsWith('missing/') ? 'its folder does not exist' : undefined),
     whyNotFolder: async (path) => (path === 'file' ? 'is not a folder' : undefined),
@@ -93,12 +95,27 @@ export function prediction(experiment: CompletedExperiment): Prediction {
   return {
     kind: 'predict',
     linear: { notPredicted: 'erf' },
+    plateau: { notPredicted: 'none' },
     stableRate: { largest: 4, isStable: true, statements: ['stable below 4.'] },
     late: { notPredicted: 'no reason' },
     summary: ['stable below 4.', 'Late phase: not predicted, as no reason.'],
     experiment,
     version: '0.0.0',
   }
+}
+
+/** A small result of `fit`. */
+export const fit: Fit = {
+  kind: 'fit',
+  powerLaw: null,
+  message: 'no power law found because it has 2 samples there, fewer than 6',
+  noise: { source: 'none', relative: 0, correlation: 0 },
+  comparison: null,
+  localSlopes: [],
+  plateaus: [],
+  options: { window: null, moments: [] },
+  experiment: null,
+  version: '0.0.0',
 }
 
 /** In the place of the library: nothing is computed, and what was asked for is noted. */
@@ -126,6 +143,11 @@ export function fakeLibrary(overrides: Partial<Library> = {}): FakeLibrary {
       note('predict', options, experiment)
       return prediction(experiment)
     },
+    async fit(curve, options) {
+      note('fit', options, curve)
+      return fit
+    },
+    fitFile: async (_, __, format) => (format === 'png' ? new Uint8Array(3) : `${format} of the fit`),
     figureNames: async () => ['1'],
     async drawFigure(name, options) {
       note(name, options)
