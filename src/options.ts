@@ -1,4 +1,12 @@
-import type { OverlapsOption, RunOptions, SimulateOptions, SimulationMethod, SolveOptions } from './api.js'
+import type {
+  OverlapsOption,
+  PredictOptions,
+  RunOptions,
+  SimulateOptions,
+  SimulationMethod,
+  SolveOptions,
+  WatchOptions,
+} from './api.js'
 import {
   checkBoolean,
   checkChoice,
@@ -15,7 +23,8 @@ type Open = 'signal' | 'onProgress' | 'onCheckpoint' | 'resume'
 type Filled<T> = Required<Omit<T, Open>> & Pick<T, keyof T & Open>
 
 const CHECKPOINT_OPTIONS = ['onCheckpoint', 'checkpointEvery', 'resume'] as const
-const RUN_OPTIONS = ['signal', 'onProgress', 'overlaps'] as const
+const WATCH_OPTIONS = ['signal', 'onProgress'] as const
+const RUN_OPTIONS = [...WATCH_OPTIONS, 'overlaps'] as const
 
 /** Options of `solve`, checked and filled in. Unknown ones are refused. */
 export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
@@ -79,8 +88,28 @@ function checkpointOptions(
   }
 }
 
+/** Options of `predict`, checked; a search not asked for is left out. Unknown ones are refused. */
+export function predictOptions(given: unknown = {}): PredictOptions {
+  const options = checkObject(given, '', [...WATCH_OPTIONS, 'bestRateAt', 'timeTo', 'limit'], 'options')
+  const { bestRateAt, timeTo } = options
+  return {
+    ...watchOptions(options),
+    ...(bestRateAt !== undefined && { bestRateAt: checkNumber(bestRateAt, 'bestRateAt', { above: 0 }) }),
+    ...(timeTo !== undefined && { timeTo: checkNumber(timeTo, 'timeTo', { above: 0 }) }),
+    limit: optional(options.limit, false, (value) => checkBoolean(value, 'limit')),
+  }
+}
+
 function runOptions(options: Record<string, unknown>): Filled<RunOptions> {
-  const { signal, onProgress } = options
+  return {
+    overlaps: optional<OverlapsOption>(options.overlaps, false, (value) =>
+      value === 'levels' ? value : checkBoolean(value, 'overlaps'),
+    ),
+    ...watchOptions(options),
+  }
+}
+
+function watchOptions({ signal, onProgress }: Record<string, unknown>): WatchOptions {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     refuseValue(TypeError, 'signal', 'an AbortSignal', signal)
   }
@@ -88,11 +117,8 @@ function runOptions(options: Record<string, unknown>): Filled<RunOptions> {
     refuseValue(TypeError, 'onProgress', 'a function', onProgress)
   }
   return {
-    overlaps: optional<OverlapsOption>(options.overlaps, false, (value) =>
-      value === 'levels' ? value : checkBoolean(value, 'overlaps'),
-    ),
     ...(signal !== undefined && { signal }),
-    ...(onProgress !== undefined && { onProgress: onProgress as NonNullable<RunOptions['onProgress']> }),
+    ...(onProgress !== undefined && { onProgress: onProgress as NonNullable<WatchOptions['onProgress']> }),
   }
 }
 

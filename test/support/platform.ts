@@ -1,7 +1,8 @@
 import type { Library } from '../../src/cli/library.js'
 import type { Platform } from '../../src/cli/platform.js'
-import { completeExperiment } from '../../src/experiment.js'
+import { type CompletedExperiment, completeExperiment } from '../../src/experiment.js'
 import type { Fit } from '../../src/fit/result.js'
+import type { Prediction } from '../../src/predict.js'
 import type { Trajectory } from '../../src/trajectory.js'
 
 /** A machine in memory, and what a command left on it. */
@@ -98,6 +99,20 @@ export function trajectory(
   }
 }
 
+/** A small prediction of an experiment. */
+export function prediction(experiment: CompletedExperiment): Prediction {
+  return {
+    kind: 'predict',
+    linear: { notPredicted: 'erf' },
+    plateau: { notPredicted: 'none' },
+    stableRate: { largest: 4, isStable: true, statements: ['stable below 4.'] },
+    late: { notPredicted: 'no reason' },
+    summary: ['stable below 4.', 'Late phase: not predicted, as no reason.'],
+    experiment,
+    version: '0.0.0',
+  }
+}
+
 /** A small result of `fit`. */
 export const fit: Fit = {
   kind: 'fit',
@@ -132,6 +147,10 @@ export function fakeLibrary(overrides: Partial<Library> = {}): FakeLibrary {
     async runSimulate(experiment, options) {
       note('simulate', options, experiment)
       return trajectory(experiment, 'simulate')
+    },
+    async runPredict(experiment, options) {
+      note('predict', options, experiment)
+      return prediction(experiment)
     },
     async fit(curve, options) {
       note('fit', options, curve)
