@@ -34,7 +34,8 @@ const B: usize = 16
 const C: usize = 32
 const COUNTER: usize = 48
 const SCALAR: usize = 64
-const STREAM_NUMBERS: i32 = 12
+/** Doubles that a stream takes: all it is. */
+export const STREAM_NUMBERS: i32 = 12
 
 function density(x: f64): f64 {
   return NativeMath.exp(-0.5 * x * x)

@@ -1,5 +1,6 @@
 // Builds everything into build/: the kernel, the worker, the library, the command, the types.
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,7 +27,9 @@ rmSync('build', { recursive: true, force: true })
 mkdirSync('build/generated', { recursive: true })
 
 node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'release')
-writeString('kernel', readFileSync('build/kernel.wasm').toString('base64'))
+const kernel = readFileSync('build/kernel.wasm')
+writeString('kernel', kernel.toString('base64'))
+writeString('kernel-hash', createHash('sha256').update(kernel).digest('hex'))
 writeString('version', version)
 
 const worker = await esbuild.build({

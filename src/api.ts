@@ -46,4 +46,18 @@ export interface SimulateOptions extends RunOptions {
   keepRuns?: boolean
   /** Worker threads; default: all cores. Changes no number. */
   workers?: number
+  /**
+   * Is given a checkpoint at intervals and at the end, also when stopped by `signal`, which it may then delay: all that is
+   * needed to go on from there. The next one waits until its promise has resolved; if it rejects, the simulation does.
+   */
+  onCheckpoint?: (checkpoint: Uint8Array) => void | Promise<void>
+  /**
+   * Seconds between checkpoints, ≥ 0; more if they would take over 1 % of the time. Default 30.
+   */
+  checkpointEvery?: number
+  /**
+   * A checkpoint to go on from, of this experiment with these options and this version, to the same bits as without a
+   * break. Any other one is refused.
+   */
+  resume?: Uint8Array
 }

@@ -1,4 +1,5 @@
 import { type ASUtil, instantiateSync } from '@assemblyscript/loader'
+import type { Archive } from './archive.js'
 import type { Activation } from './experiment.js'
 
 type Pointer = number
@@ -72,6 +73,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     stream: Pointer,
   ): void
   stepDirect(count: number): number
+  directState(): Pointer
+  directStateSize(): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
   setUpReduced(
@@ -85,6 +88,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   startReduced(): void
   setEntry(level: number, a: number, column: number, value: number): void
   stepReduced(count: number): number
+  storeReduced(): void
+  loadReduced(): void
   gatherReduced(): void
   reducedOverlap(a: number, b: number, k: number): number
   gamma(a: number): number
@@ -435,6 +440,11 @@ export class RandomStream {
     return Array.from({ length: pairs }, (_, row) => view(this.#exports, out + 8 * count * row, count))
   }
 
+  /** Where the stream is. */
+  serialize(archive: Archive): void {
+    archive.array(view(this.#exports, this.#stream, global(this.#exports, 'STREAM_NUMBERS')))
+  }
+
   /** @internal */
   get pointer(): Pointer {
     return this.#stream
@@ -627,6 +637,12 @@ export class DirectNetwork {
   overlap(a: number, b: number, k: number): number {
     return this.#exports.levelOverlap(a, b, this.#firsts[k]!, this.#ends[k]!)
   }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    const at = this.#exports.directState()
+    archive.array(view(this.#exports, at, this.#exports.directStateSize()))
+  }
 }
 
 /** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
@@ -672,6 +688,14 @@ export class ReducedNetwork {
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
     return this.#exports.reducedOverlap(a, b, this.#places[k]!)
+  }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    this.#exports.storeReduced()
+    const at = global(this.#exports, 'reducedState')
+    archive.array(view(this.#exports, at, global(this.#exports, 'reducedStateSize')))
+    this.#exports.loadReduced()
   }
 }
 

@@ -1,9 +1,20 @@
 import type { OverlapsOption, RunOptions, SimulateOptions, SimulationMethod, SolveOptions } from './api.js'
-import { checkBoolean, checkChoice, checkInteger, checkNumber, checkObject, refuseValue } from './check.js'
+import {
+  checkBoolean,
+  checkChoice,
+  checkInteger,
+  checkNumber,
+  checkObject,
+  refuse,
+  refuseValue,
+} from './check.js'
 import { type Integrator, integrators } from './kernel.js'
 
-type Filled<T> = Required<Omit<T, 'signal' | 'onProgress'>> & Pick<T, keyof T & ('signal' | 'onProgress')>
+/** What has no default. */
+type Open = 'signal' | 'onProgress' | 'onCheckpoint' | 'resume'
+type Filled<T> = Required<Omit<T, Open>> & Pick<T, keyof T & Open>
 
+const CHECKPOINT_OPTIONS = ['onCheckpoint', 'checkpointEvery', 'resume'] as const
 const RUN_OPTIONS = ['signal', 'onProgress', 'overlaps'] as const
 
 /** Options of `solve`, checked and filled in. Unknown ones are refused. */
@@ -27,10 +38,11 @@ export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
 export function simulateOptions(
   given: unknown = {},
 ): Omit<Filled<SimulateOptions>, 'workers'> & { workers: number | undefined } {
-  const names = [...RUN_OPTIONS, 'method', 'runs', 'redraw', 'keepRuns', 'workers']
+  const names = [...RUN_OPTIONS, ...CHECKPOINT_OPTIONS, 'method', 'runs', 'redraw', 'keepRuns', 'workers']
   const options = checkObject(given, '', names, 'options')
   return {
     ...runOptions(options),
+    ...checkpointOptions(options),
     method: optional<SimulationMethod>(options.method, 'auto', (value) =>
       checkChoice(value, 'method', ['auto', 'direct', 'reduced']),
     ),
@@ -40,6 +52,30 @@ export function simulateOptions(
     workers: optional(options.workers, undefined, (value) =>
       checkInteger(value, 'workers', { min: 1, max: 1024 }),
     ),
+  }
+}
+
+function checkpointOptions(
+  options: Record<string, unknown>,
+): Pick<Filled<SimulateOptions>, (typeof CHECKPOINT_OPTIONS)[number]> {
+  const { onCheckpoint, checkpointEvery, resume } = options
+  if (onCheckpoint !== undefined && typeof onCheckpoint !== 'function') {
+    refuseValue(TypeError, 'onCheckpoint', 'a function', onCheckpoint)
+  }
+  if (resume !== undefined && !(resume instanceof Uint8Array)) {
+    refuseValue(TypeError, 'resume', 'a checkpoint, a Uint8Array', resume)
+  }
+  if (checkpointEvery !== undefined && onCheckpoint === undefined) {
+    refuse(TypeError, 'checkpointEvery', 'expected onCheckpoint beside it, got none')
+  }
+  return {
+    checkpointEvery: optional(checkpointEvery, 30, (value) =>
+      checkNumber(value, 'checkpointEvery', { min: 0 }),
+    ),
+    ...(onCheckpoint !== undefined && {
+      onCheckpoint: onCheckpoint as NonNullable<SimulateOptions['onCheckpoint']>,
+    }),
+    ...(resume !== undefined && { resume: resume }),
   }
 }
 

@@ -67,10 +67,16 @@ ${EXPERIMENT}
   --redraw              draw teacher and student anew for each run
   --keep-runs           the curve of every run too
   --workers n           worker threads (default: all cores); changes no number
+  --checkpoint FILE     keep what is needed to go on after an interruption, written at intervals and at the end;
+                        FILE must not exist yet, unless it is resumed
+  --checkpoint-every s  seconds between checkpoints (default 30); more if they would take over 1 % of the time
+  --resume FILE         go on from a checkpoint of the same experiment and options, to the same bits
 ${RUN_OPTIONS}
 
 Example:
 
+  onepass simulate experiment.json --checkpoint run.state
+  onepass simulate experiment.json --checkpoint run.state --resume run.state
   onepass simulate experiment.json --runs 20 --set inputDimension=256 --json > ensemble.json
 
 ${EXITS}

@@ -11,6 +11,7 @@ export interface FakePlatform extends Platform {
   files: Map<string, string>
   /** Pictures as a note of their size */
   written: Map<string, string>
+  claimed: Set<string>
   /** Presses Ctrl-C. */
   interrupt(): void
   listening: number
@@ -27,6 +28,7 @@ export function fakePlatform(
     err: '',
     files: new Map(Object.entries(files)),
     written: new Map(),
+    claimed: new Set(),
     exited: [],
     get listening() {
       return listeners.size
@@ -51,10 +53,17 @@ export function fakePlatform(
       if (text === undefined) throw Object.assign(new Error(`ENOENT, open '${path}'`), { code: 'ENOENT' })
       return text
     },
-    async writeFile(path, text) {
+    readBytes: async (path) => new TextEncoder().encode(await platform.readFile(path)),
+    async writeFile(path, content) {
       if (path.includes('full-disk')) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
-      platform.written.set(path, typeof text === 'string' ? text : `${text.length} bytes`)
+      platform.written.set(path, typeof content === 'string' ? content : `${content.length} bytes`)
     },
+    async claimFile(path) {
+      if (path.includes('in-use')) throw new Error('in use by process 7')
+      platform.claimed.add(path)
+      return async () => void platform.claimed.delete(path)
+    },
+    identity: async (path) => (platform.files.has(path) ? path : undefined),
     whyNotWritable: async (path) => (path.startsWith('missing/') ? 'its folder does not exist' : undefined),
     whyNotFolder: async (path) => (path === 'file' ? 'is not a folder' : undefined),
     onInterrupt(listener) {
