@@ -33,7 +33,7 @@ const BLOCK: usize = 32768 * 8
 let blockBytes: usize = 0
 /** Ring of blocks of two inputs, two components of one and two of the other in turn: those of a row, and room for one. */
 export let inputs: usize = 0
-let inputsEnd: usize = 0
+export let inputsEnd: usize = 0
 /** First block of the last pair. */
 export let input: usize = 0
 /** Whether the first step of the pair has been made, and the second not. */
