@@ -77,7 +77,7 @@ function picture(curves: Trajectory[]): CurvesOptions {
     yLabel: 'generalization error *ε*_{*g*}',
     xRange: [1e-3, 1e3],
     yRange: [5e-5, 0.3],
-    styles: { line: 'theory, *N* → ∞', points: `simulation, *N* = ${digits.inputDimension}` },
+    styles: { solve: 'theory, *N* → ∞', simulate: `simulation, *N* = ${digits.inputDimension}` },
     legendText: (label) => legend[label]!,
     // A label goes to the middle of its line: to the left end, where no other curve is near, with one of no length
     guides: [

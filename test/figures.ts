@@ -9,15 +9,15 @@ import { combineProgress } from '../src/figures/combine-progress.js'
 import { computeParts } from '../src/figures/compute.js'
 import { fromCsv, toCsv } from '../src/figures/csv.js'
 import { type CurvesOptions, drawCurves } from '../src/figures/curves.js'
-import { figure1 } from '../src/figures/figure-1.js'
-import { finiteN } from '../src/figures/finite-n.js'
+import { figure1 } from '../src/figures/recipes/figure-1.js'
+import { finiteN } from '../src/figures/recipes/finite-n.js'
 import { type DrawFigureOptions, drawFigure } from '../src/figures/index.js'
 import { width } from '../src/figures/layout.js'
 import { linearTicks } from '../src/figures/linear-axis.js'
 import { decadeRange, decades, minorTicks, powerOfTen } from '../src/figures/log-axis.js'
 import { plain, wrap } from '../src/figures/markup.js'
 import { colours, symbols } from '../src/figures/palette.js'
-import { plateauLength } from '../src/figures/plateau-length.js'
+import { plateauLength } from '../src/figures/recipes/plateau-length.js'
 import { type Pixels, renderPixels, renderPng } from '../src/figures/png.js'
 import type { Part } from '../src/figures/recipe.js'
 import { type Curve, type Series, samplesAboveFloor } from '../src/figures/series.js'
@@ -85,7 +85,7 @@ const options: CurvesOptions = {
   yLabel: 'generalization error *ε*_{*g*}',
   caption:
     'A caption that names *η* = 0.1 and *σ*_{*J*} = 0.01 & is long enough to be wrapped: it goes on, and on, and on, and on.',
-  styles: { line: 'theory', points: 'simulation' },
+  styles: { solve: 'theory', simulate: 'simulation' },
   guides: [{ from: [10, 0.1], to: [100, 0.01], label: 'slope −1' }],
   brackets: [{ label: 'L = 4', from: 30, to: 400, at: 0.012 }],
 }

@@ -52,7 +52,7 @@ export interface CurvesOptions extends LegendOptions {
 export function drawCurves(document: Document, options: CurvesOptions): SVGSVGElement {
   const { yScale = 'log' } = options
   const groups = groupByLabel(options.series)
-  const all = groups.flatMap(({ lines, points }) => [...lines, ...points].flat())
+  const all = groups.flatMap(({ lines, points }) => [...lines, ...points].flatMap(({ samples }) => samples))
   const xRange = options.xRange ?? decadeRange(all.map(({ x }) => x))
   const yRange = options.yRange ?? decadeRange(all.map(({ y }) => y))
   const lines = wrap(options.caption, (width - 2 * captionLeft) / fontSize.caption)

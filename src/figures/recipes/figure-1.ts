@@ -1,6 +1,6 @@
-import type { Trajectory } from '../trajectory.js'
-import type { Bracket } from './annotations.js'
-import type { CurvesOptions } from './curves.js'
+import type { Trajectory } from '../../trajectory.js'
+import type { Bracket } from '../annotations.js'
+import type { CurvesOptions } from '../curves.js'
 import {
   asymptoticSlope,
   beta,
@@ -15,8 +15,8 @@ import {
   units,
 } from './figure-1-parts.js'
 import { table } from './figure-1-table.js'
-import { powerOfTen } from './log-axis.js'
-import { type Part, type Recipe, seriesOf } from './recipe.js'
+import { powerOfTen } from '../log-axis.js'
+import { type Part, type Recipe, seriesOf } from '../recipe.js'
 
 const xRange = [0.1, 1e5] as const
 // Below it the curves of few levels only fall on, exponentially
@@ -36,7 +36,7 @@ function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions
     yLabel: 'generalization error *ε*_{*g*}',
     xRange,
     yRange,
-    styles: { line: 'theory, *N* → ∞', points: `simulation, *N* = ${inputDimension}` },
+    styles: { solve: 'theory, *N* → ∞', simulate: `simulation, *N* = ${inputDimension}` },
     legendText: (label) => legendText(figureParts.find((part) => part.label === label)!),
     lineText: (label) => label.replace('L = ', ''),
     guides: [

@@ -1,15 +1,15 @@
-import { embeddedKernel } from '../embedded.js'
-import type { Experiment } from '../experiment.js'
-import { Kernel } from '../kernel.js'
-import { plateauEnd, plateaus } from '../plateau.js'
-import { plateauEscape } from '../plateau-escape.js'
-import { quantile } from '../quantiles.js'
-import type { Trajectory } from '../trajectory.js'
-import type { CurvesOptions } from './curves.js'
-import { powerOfTen } from './log-axis.js'
-import type { Part, Recipe } from './recipe.js'
-import type { Sample, Series } from './series.js'
-import { alignColumns, decimals } from './table.js'
+import { embeddedKernel } from '../../embedded.js'
+import type { Experiment } from '../../experiment.js'
+import { Kernel } from '../../kernel.js'
+import { plateauEnd, plateaus } from '../../plateau.js'
+import { plateauEscape } from '../../plateau-escape.js'
+import { quantile } from '../../quantiles.js'
+import type { Trajectory } from '../../trajectory.js'
+import type { CurvesOptions } from '../curves.js'
+import { powerOfTen } from '../log-axis.js'
+import type { Part, Recipe } from '../recipe.js'
+import type { Sample, Series } from '../series.js'
+import { alignColumns, decimals } from '../table.js'
 
 const units = 2
 const learningRate = 1
@@ -156,7 +156,7 @@ function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions
     yRange: [100, 550],
     yScale: 'linear',
     legendAt: 'upper',
-    styles: { line: 'theory, *N* → ∞, from overlaps drawn at *N*', points: 'simulation' },
+    styles: { solve: 'theory, *N* → ∞, from overlaps drawn at *N*', simulate: 'simulation' },
     legendText: () => `*K* = *M* = ${units}, *η* = ${learningRate}`,
     guides: last
       ? [
