@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Experiment, ExperimentSpectrum } from '../src/experiment.js'
-import type { Guide } from '../src/figures/annotations.js'
+import type { Guide } from '../src/figures/curves.js'
 import { computeParts } from '../src/figures/compute.js'
 import type { CurvesOptions } from '../src/figures/curves.js'
 import { renderPng } from '../src/figures/png.js'

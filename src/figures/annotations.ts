@@ -1,27 +1,9 @@
 import * as Plot from '@observablehq/plot'
-import type { Point, Range } from './clip.js'
+import type { Range } from './clip.js'
+import type { Bracket, Guide } from './curves.js'
 import type { Group } from './groups.js'
 import { bottom, fontSize, guideColour, ink, top } from './layout.js'
 import { between, type Scale } from './scale.js'
-
-/** A dashed straight line on the axes, such as a predicted slope. */
-export interface Guide {
-  from: Point
-  to: Point
-  /** Markup, written above the middle of the line, or below it. */
-  label: string
-  below?: boolean
-}
-
-/** A horizontal bracket that shows a stretch of time of one label's curve, in its colour. */
-export interface Bracket {
-  label: string
-  /** α */
-  from: number
-  to: number
-  /** ε_g at which it is drawn */
-  at: number
-}
 
 export function guide({ from, to, label, below = false }: Guide, yScale: Scale = 'log'): Plot.Markish[] {
   // Below a line that rises there is room to the right

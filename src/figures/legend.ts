@@ -1,20 +1,12 @@
 import * as Plot from '@observablehq/plot'
+import type { LegendOptions } from './curves.js'
 import type { Group } from './groups.js'
-import { type LineKind, lineKinds, type PointKind, pointKinds, type SeriesKind } from './kinds.js'
+import { type LineKind, lineKinds, type PointKind, pointKinds } from './kinds.js'
 import { axisColour, bottom, fontSize, left, lineHeight, right, top } from './layout.js'
 import { lineLook, pointLook } from './marks.js'
 import { textWidth } from './markup.js'
 import { type PointSymbol, symbols } from './palette.js'
 import { pixels, text } from './pixels.js'
-
-export interface LegendOptions {
-  /** What lines and points are, for the legend. */
-  styles?: { [Kind in SeriesKind]?: string }
-  /** Turns a series' label into markup for the legend. */
-  legendText?: (label: string) => string
-  /** In the lower left corner, where a falling curve is not, unless asked for; `right` is the upper right one. */
-  legendAt?: 'lower' | 'upper' | 'right'
-}
 
 /** A row of the legend: its text behind a piece of a line, a point or both. */
 interface Key {
@@ -36,8 +28,7 @@ export function legend(
 ): Plot.Markish[] {
   const keys = [...styleKeys(styles), ...groups.map((group) => groupKey(group, legendText))]
   const widest = Math.max(...keys.map((key) => textWidth(key.text))) * fontSize.legend
-  const sampleLeft =
-    legendAt === 'right' ? right - margin - widest - textGap - sampleLength : left + margin
+  const sampleLeft = legendAt === 'right' ? right - margin - widest - textGap - sampleLength : left + margin
   const sampleRight = sampleLeft + sampleLength
   // A gap sets what lines and points are apart from the labels
   const gap = (i: number) => (i < keys.length - groups.length ? lineHeight.legend / 3 : 0)
@@ -76,7 +67,10 @@ function styleKeys(styles: NonNullable<LegendOptions['styles']>): Key[] {
   ]
 }
 
-function groupKey({ label, colour, symbol, lines, points }: Group, legendText: (label: string) => string): Key {
+function groupKey(
+  { label, colour, symbol, lines, points }: Group,
+  legendText: (label: string) => string,
+): Key {
   const [line] = lines
   const [point] = points
   return {

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { clipPolyline, type Point, type Range } from './clip.js'
+import type { Spread } from './curves.js'
 import type { Drawn, Group } from './groups.js'
 import { type LineKind, lineDashes, type PointKind } from './kinds.js'
 import { bottom, fontSize, ink, left, lineTextMargin, right, top } from './layout.js'
@@ -56,9 +57,6 @@ function clipLines(lines: Drawn<LineKind>[], xRange: Range, yRange: Range, yScal
   )
 }
 
-/** How the spread of the runs is shown, from 5 % to 95 % of them: by bars on the points, or by a band. */
-export type Spread = 'bars' | 'band'
-
 /** The points of one label, with the spread of the runs. */
 export function curvePoints(
   { points, colour, symbol }: Group,
@@ -68,12 +66,14 @@ export function curvePoints(
 ): Plot.Markish[] {
   const within = (samples: Drawn<PointKind>['samples']) =>
     samples.filter(({ x, y }) => x >= xRange[0] && x <= xRange[1] && y >= yRange[0] && y <= yRange[1])
-  const bars = points.flatMap(({ samples }) => within(samples)).flatMap(({ x, quantiles }) => {
-    if (!quantiles) return []
-    const low = Math.max(quantiles[0], yRange[0])
-    const high = Math.min(quantiles[2], yRange[1])
-    return low < high ? [{ x, low, high }] : []
-  })
+  const bars = points
+    .flatMap(({ samples }) => within(samples))
+    .flatMap(({ x, quantiles }) => {
+      if (!quantiles) return []
+      const low = Math.max(quantiles[0], yRange[0])
+      const high = Math.min(quantiles[2], yRange[1])
+      return low < high ? [{ x, low, high }] : []
+    })
   return [
     spread === 'band'
       ? Plot.areaY(bars, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: bandOpacity })

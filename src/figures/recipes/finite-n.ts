@@ -25,7 +25,13 @@ const theoryTimes = [
 const simulationTimes = theoryTimes.filter((_, i) => i % 4 === 0)
 
 /** Simulations at several N, with the spread of their runs, beside the theory from the same initial overlaps. */
-export const finiteN: Recipe = { name: 'finite-n', parts, picture, table }
+export const finiteN: Recipe = {
+  name: 'finite-n',
+  title: 'simulations at several N, with the spread of their runs, beside theory',
+  parts,
+  picture,
+  table,
+}
 
 function parts(full: boolean): Part[] {
   const ensemble = full ? runs.full : runs.quick

@@ -36,6 +36,7 @@ const theoryTimes = [
 /** The plateau's length grows with ln N, by half an escape time for a factor of e. */
 export const plateauLength: Recipe = {
   name: 'plateau-length',
+  title: 'the plateau’s length against ln N, beside the escape time at the plateau',
   columns: { x: 'N', y: 'length' },
   parts,
   picture,
