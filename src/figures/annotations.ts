@@ -6,8 +6,9 @@ import { bottom, fontSize, guideColour, ink, top } from './layout.js'
 import { between, type Scale } from './scale.js'
 
 export function guide({ from, to, label, below = false }: Guide, yScale: Scale = 'log'): Plot.Markish[] {
-  // Below a line that rises there is room to the right
-  const toTheRight = below && to[1] > from[1]
+  // Where the line leaves room: to the right below one that rises and above one that falls
+  const rise = Math.sign(to[1] - from[1])
+  const side = below ? rise : -rise
   return [
     Plot.link([{ x1: from[0], y1: from[1], x2: to[0], y2: to[1] }], {
       x1: 'x1',
@@ -21,9 +22,9 @@ export function guide({ from, to, label, below = false }: Guide, yScale: Scale =
     Plot.text([label], {
       x: [between(from[0], to[0], 0.5, 'log')],
       y: [between(from[1], to[1], 0.5, yScale)],
-      dx: below && !toTheRight ? -8 : 6,
-      textAnchor: toTheRight ? 'start' : 'middle',
-      dy: below ? 14 : -10,
+      dx: 6 * side,
+      textAnchor: side > 0 ? 'start' : side < 0 ? 'end' : 'middle',
+      dy: below ? 10 : -10,
       fill: guideColour,
       fontSize: fontSize.legend,
     }),

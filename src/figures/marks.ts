@@ -84,10 +84,11 @@ export function curvePoints(
   ]
 }
 
-/** How a line looks, in the plot and in the legend. */
+/** How a line looks, in the plot and in the legend. Predictions are wide and pale, to be seen behind theory that meets them. */
 export function lineLook(colour: string, kind: LineKind) {
   const dashes = lineDashes[kind]
-  return { stroke: colour, strokeWidth: 1.7, ...(dashes && { strokeDasharray: dashes }) }
+  const weight = kind === 'predict' ? { strokeWidth: 4.2, strokeOpacity: 0.45 } : { strokeWidth: 1.7 }
+  return { stroke: colour, ...weight, ...(dashes && { strokeDasharray: dashes }) }
 }
 
 /** How a point looks, in the plot and in the legend: open, so that a line shows behind it; small and full if measured. */

@@ -75,7 +75,7 @@ function picture(parts: Part[], trajectories: Trajectory[]): CurvesOptions {
     ...learningCurves(parts, trajectories),
     series: series(parts, trajectories),
     xRange: [0.01, 1e5],
-    yRange: [1e-4, 1],
+    yRange: [1e-4, 4],
     styles: {
       solve: 'theory, *N* → ∞, averaged',
       predict: 'asymptotic law',
@@ -90,7 +90,7 @@ function picture(parts: Part[], trajectories: Trajectory[]): CurvesOptions {
         below: true,
       },
     ],
-    brackets: [{ label, from: window.from, to: window.until, at: 0.6 }],
+    brackets: [{ label, from: window.from, to: window.until, at: 2 }],
     caption: captionOf(
       parts,
       'Power law of a linear network.',
