@@ -17,6 +17,8 @@ export interface CurvesOptions extends LegendOptions {
   /** Ranges of the axes; by default the whole powers of ten around the data. What lies outside is cut off. */
   xRange?: Range
   yRange?: Range
+  /** Labelled ticks of the x axis, in plain numbers; by default the powers of ten */
+  xTicks?: readonly number[]
   /** Turns a label into markup that is written on its line, near the end; by default there is none. */
   lineText?: (label: string) => string
   guides?: Guide[]

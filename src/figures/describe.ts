@@ -1,4 +1,5 @@
 import { type CompletedExperiment, completeExperiment } from '../experiment.js'
+import { powerOfTen } from './log-axis.js'
 import type { Part } from './recipe.js'
 
 /**
@@ -11,16 +12,17 @@ export function describeParts(parts: Part[]): string {
     ...new Set(experiments.flatMap((one) => read(one) ?? [])),
   ]
   const all = (symbol: string, read: (experiment: CompletedExperiment) => number | undefined) => {
-    const found = values((one) => read(one)?.toLocaleString('en', { maximumSignificantDigits: 6 }))
+    const found = values((one) => numberText(read(one)))
     return found.length === 0 ? [] : [`${symbol} = ${list(found)}`]
   }
+  const seeds = values(({ seed }) => String(seed))
   return [
     [
       ...(experiments.every(({ student, teacher }) => student.units === teacher.units)
         ? all('*K* = *M*', (one) => one.student.units)
         : [...all('*K*', (one) => one.student.units), ...all('*M*', (one) => one.teacher.units)]),
       `activation ${list(values(({ activation }) => (activation === 'erf' ? 'erf(*x*/√2)' : '*g*(*x*) = *x*')))}`,
-      list(values(outputWeights)),
+      `output weights ${list(values(outputWeights))}`,
       ...all('learning rate *η*', (one) => one.learningRate),
     ].join(', '),
     list(values(({ spectrum }) => describeSpectrum(spectrum, all))),
@@ -30,10 +32,8 @@ export function describeParts(parts: Part[]): string {
       ...all('initial student components with *σ*_{*J*}', (one) => one.student.initialStd),
       ...all('trained directions *N*_{*l*}', (one) => one.student.trained),
     ].join(', '),
-    `seed ${list(values(({ seed }) => String(seed)))}`,
-  ]
-    .filter((text) => text !== '' && !text.startsWith(' '))
-    .join('; ')
+    `${seeds.length > 1 ? 'seeds' : 'seed'} ${list(seeds)}`,
+  ].join('; ')
 }
 
 type All = (symbol: string, read: (experiment: CompletedExperiment) => number | undefined) => string[]
@@ -62,7 +62,17 @@ function outputWeights({ teacher, student }: CompletedExperiment): string {
     if (weights === 'unit') return `*${symbol}* = 1`
     return `*${symbol}* = (${weights.map((value) => Number(value.toPrecision(4))).join(', ')})`
   }
-  return `output weights ${one('v', teacher.outputWeights, '1/√*M*')} and ${one('w', student.outputWeights, '√*M*/*K*')}`
+  if (Array.isArray(teacher.outputWeights) && String(teacher.outputWeights) === String(student.outputWeights))
+    return one('v* = *w', teacher.outputWeights, '')
+  return `${one('v', teacher.outputWeights, '1/√*M*')} and ${one('w', student.outputWeights, '√*M*/*K*')}`
+}
+
+/** Small powers of ten as such, large numbers with their thousands parted */
+function numberText(value: number | undefined): string | undefined {
+  if (value === undefined) return undefined
+  const exponent = Math.round(Math.log10(value))
+  if (value < 1e-3 && Number(`1e${exponent}`) === value) return powerOfTen(exponent)
+  return value.toLocaleString('en', { maximumSignificantDigits: 6 })
 }
 
 /** a, b and c */

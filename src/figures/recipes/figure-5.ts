@@ -105,22 +105,29 @@ function picture(parts: Part[], trajectories: Trajectory[]): CurvesOptions {
   const brackets = foundPlateaus(trajectories[0]!)
     .filter(({ own }) => own)
     .flatMap(({ order, plateaus }): Bracket[] =>
-      plateaus.map(({ start, end, height }) => ({
-        label: label(order),
-        from: start,
-        to: end ?? until,
-        at: (height / scale[order]!) * 1.05 ** (order + 1),
-      })),
+      plateaus.flatMap(({ start, end, height }) =>
+        // What is not left is the end
+        end === null
+          ? []
+          : [
+              {
+                label: label(order),
+                from: start,
+                to: end,
+                at: (height / scale[order]!) * 1.05 ** (order + 1),
+              },
+            ],
+      ),
     )
   return {
     series: seriesOf(parts, trajectories),
     xLabel: timeLabel,
-    yLabel: 'overlap *R*^{(*l*)}_{11} of student and teacher, over its last value',
+    yLabel: 'overlap *R*^{(*l*)} of a student and its teacher',
     xRange: [0.1, until],
     yRange: [0.05, 2],
     styles: { solve: 'theory, *N* → ∞', simulate: 'simulation' },
     legendText: (text) => text.replace('l', '*l*'),
-    legendAt: 'right',
+    legendAt: 'upper',
     brackets,
     caption: captionOf(
       parts,

@@ -37,17 +37,14 @@ export const fixedTeacher: Recipe = {
   ],
   picture: (parts, trajectories) => ({
     ...learningCurves(parts, trajectories),
-    xRange: [0.05, 1e4],
-    yRange: [1e-6, 1],
+    xRange: [0.05, 2000],
+    yRange: [1e-4, 0.3],
     legendText: (label) =>
       label === averaged ? 'orthonormal teacher, and teachers drawn for each run' : `fixed ${label}`,
     caption: captionOf(
       parts,
       'A fixed teacher against the average over teachers.',
-      `The simulations of the average draw a teacher and a student for each of their runs, and their bars are wide: a teacher’s own norm has the standard deviation √(2*T*_{2}/*N*) = 0.44. Their mean follows the theory of an orthonormal teacher while ε_g is nearly linear in *T*; later it is that of the largest errors.`.replace(
-        'ε_g',
-        '*ε*_{*g*}',
-      ),
+      'The simulations of the average draw a teacher and a student for each of their runs. A teacher’s squared norm has the relative standard deviation √(2Σ *p*_{*k*}*λ*_{*k*}^{2}/*N*) = 0.44 here: while the plateau is left, fixed teachers differ by up to a third, and their mean is near the theory of an orthonormal teacher.',
     ),
   }),
   table: (parts, trajectories) =>

@@ -41,7 +41,7 @@ export const nearDegenerate: Recipe = {
     caption: captionOf(
       parts,
       'Two eigenvalues 1 ± *δ* that come close to each other.',
-      'Level by level the equations know nothing special of levels that meet; moments *R*^{(*l*)}, of which the characteristic polynomial eliminates all but *L*, lose (at *δ* = 10⁻⁹, nine) digits.',
+      'In the equations of the levels nothing is singular where two of them meet: at *δ* = 10⁻⁹ the curve is that of isotropic inputs.',
     ),
   }),
   table: (parts, trajectories) =>
