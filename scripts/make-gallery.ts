@@ -9,7 +9,7 @@ import { drawFigure, figureList } from '../src/figures/index.js'
 import { writeAtomic } from '../src/write-atomic.js'
 
 /** A picture larger than this, in bytes, has too many points for a page. */
-const mostBytes = 80_000
+const mostBytes = 100_000
 
 const docs = fileURLToPath(new URL('../docs', import.meta.url))
 const full = process.argv.includes('--full')

@@ -79,13 +79,13 @@ function finish(svg: SVGSVGElement, options: CurvesOptions, height: number): voi
   svg.setAttribute('aria-label', `${plain(options.yLabel)} against ${plain(options.xLabel)}`)
 }
 
-/** To a thousandth of a unit, 0.3 µm in print: a smaller file, the same on every platform. */
+/** To a hundredth of a unit, 3 µm in print: a smaller file, the same on every platform. */
 function roundCoordinates(svg: SVGSVGElement): void {
   for (const element of svg.querySelectorAll('*'))
     for (const name of ['d', 'transform', 'cx', 'cy', 'x', 'y', 'x1', 'x2', 'y1', 'y2']) {
       const value = element.getAttribute(name)
-      const rounded = value?.replace(/-?\d+\.\d{4,}(e-\d+)?/g, (number) =>
-        String(Number(Number(number).toFixed(3))),
+      const rounded = value?.replace(/-?\d+\.\d{3,}(e-\d+)?/g, (number) =>
+        String(Number(Number(number).toFixed(2))),
       )
       if (rounded !== undefined && rounded !== value) element.setAttribute(name, rounded)
     }

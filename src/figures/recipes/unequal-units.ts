@@ -46,7 +46,7 @@ export const unequalUnits: Recipe = {
     caption: captionOf(
       parts,
       'Students of more and of fewer units than their teacher.',
-      'With *K* < *M* the student cannot realise its teacher. With *K* > *M* and output weights *w* = √*M*/*K* it can only if *K* is a multiple of *M*; its approach to zero is then a power law of its own, of slope −2 in the end, whatever the spectrum (Richert, Worschech & Rosenow 2021).',
+      'With *K* < *M* the student cannot realise its teacher. With *K* > *M* and output weights *w* = √*M*/*K* it can only if *K* is a multiple of *M*; its approach to zero is then a power law of its own, of slope −2 in the end, whatever the spectrum (Richert, Worschech & Rosenow 2021). In which direction a run with several leaves the plateau is a matter of its noise, at any *N*: the points of *K* = 4 come to lie beside their line.',
     ),
   }),
   table: (parts, trajectories) =>
