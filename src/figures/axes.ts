@@ -39,7 +39,17 @@ export function axes(
       tickFormat: () => '',
       strokeWidth: 0.6,
     }),
-    Plot.axisX(major.x, { ...ticks, tickSize: 6, tickFormat: xTicks ? String : power }),
+    Plot.axisX(major.x, { ...ticks, tickSize: 6, tickFormat: xTicks ? () => '' : power }),
+    // An axis that is logarithmic leaves labels such as 8 out
+    Plot.text(xTicks ?? [], {
+      x: (tick) => tick,
+      text: String,
+      frameAnchor: 'bottom',
+      lineAnchor: 'top',
+      dy: 9,
+      fill: ink,
+      fontSize: fontSize.tick,
+    }),
     Plot.axisY(major.y, { ...ticks, tickSize: 6, tickFormat: isLog ? power : String }),
     Plot.frame({ stroke: axisColour, strokeWidth: 0.9 }),
     text(xLabel, (left + right) / 2, bottom + 36, { fontSize: fontSize.label }),

@@ -71,7 +71,7 @@ function groupKey(
   { label, colour, symbol, lines, points }: Group,
   legendText: (label: string) => string,
 ): Key {
-  const [line] = lines
+  const line = lines.find(({ kind }) => kind === 'solve') ?? lines[0]
   const [point] = points
   return {
     text: legendText(label),

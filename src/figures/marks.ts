@@ -88,7 +88,13 @@ export function curvePoints(
 export function lineLook(colour: string, kind: LineKind) {
   const dashes = lineDashes[kind]
   const weight = kind === 'predict' ? { strokeWidth: 4.2, strokeOpacity: 0.45 } : { strokeWidth: 1.7 }
-  return { stroke: colour, ...weight, ...(dashes && { strokeDasharray: dashes }) }
+  // Round ends would fill the gaps
+  return {
+    stroke: colour,
+    strokeLinecap: 'butt' as const,
+    ...weight,
+    ...(dashes && { strokeDasharray: dashes }),
+  }
 }
 
 /** How a point looks, in the plot and in the legend: open, so that a line shows behind it; small and full if measured. */

@@ -185,7 +185,7 @@ function picture(parts: Part[], trajectories: Trajectory[]): CurvesOptions {
     caption: [
       'Time in which the students’ differences grow by a factor e on the symmetric plateau.',
       `${describeParts(parts)}.`,
-      `Theory begins with *σ*_{*J*} = 10⁻¹² at *N* = 1024, so that all levels reach the plateau first. Full dots: the growth of ‖*R* − means of its rows and columns‖ in the order-parameter equations while it is 10⁻⁵ to 10⁻² of *R**; open points: the same in runs of SGD from ${window.simulate[0]} to ${window.simulate[1]} of *R**, mean of ${seeds} seeds with bars of two standard errors. Lines, dashed: the greatest eigenvalue of the Jacobian at the plateau. Grey: the asymptote 2π*M*²*ζ*(1+*β*)²/(*ηζ*(2+2*β*)*L*) ∝ *M*²/*L* for large *M* and *L*.`.replaceAll(
+      `Theory begins with *σ*_{*J*} = 10⁻¹² at *N* = 1024, so that all levels reach the plateau first. Full dots: the growth of ‖*R* − means of its rows and columns‖ in the order-parameter equations while it is 10⁻⁵ to 10⁻² of *R**; open points: the same in runs of SGD from ${window.simulate[0]} to ${window.simulate[1]} of *R**, mean of ${seeds} seeds with bars of two standard errors. Lines, dashed: the greatest eigenvalue of the Jacobian at the plateau. Grey: the asymptote 2π*M*²*ζ*(1+*β*)²/(*ηζ*(2+2*β*)*L*) ∝ *M*²/*L* for large *M* and *L*. At *M* = 2, *L* = 16 the levels no longer arrive before the escape.`.replaceAll(
         '*R**',
         '*R*^{∗}',
       ),

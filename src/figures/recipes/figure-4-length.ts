@@ -97,7 +97,7 @@ function picture(parts: Part[], trajectories: Trajectory[]): CurvesOptions {
     yLabel: 'length of the plateau (*α*)',
     xRange: [0.8, 10],
     xTicks: [1, 2, 4, 8],
-    yRange: [100, 20_000],
+    yRange: [100, 10_000],
     styles: { predict: 'predicted mean over initialisations', measure: 'measured on theory' },
     legendText: (label) => label.replace('M', '*K* = *M*'),
     caption: [
