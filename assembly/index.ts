@@ -16,7 +16,14 @@ export {
 } from './averages'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export {
+  directState,
+  directStateSize,
   gatherVectors,
+  input,
+  inputs,
+  inputsEnd,
+  isHalfway,
+  laterFields,
   levelOverlap,
   roots,
   setUpDirect,
@@ -80,9 +87,11 @@ export {
   chiSquare,
   fillChis,
   fillNormals,
+  fillWords,
   newStream,
   normal,
   openStream,
+  STREAM_NUMBERS,
   setChi,
   uniform,
 } from './random'
@@ -90,11 +99,15 @@ export {
   gatherReduced,
   levelEigenvalues,
   levelSizes,
+  loadReduced,
   reducedOverlap,
+  reducedState,
+  reducedStateSize,
   setEntry,
   setUpReduced,
   startReduced,
   stepReduced,
+  storeReduced,
 } from './reduced'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
 export { isSpecialised } from './specialised'

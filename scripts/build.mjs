@@ -40,7 +40,9 @@ rmSync('build', { recursive: true, force: true })
 mkdirSync('build/generated', { recursive: true })
 
 node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'release')
-writeString('kernel', readFileSync('build/kernel.wasm').toString('base64'))
+const kernel = readFileSync('build/kernel.wasm')
+writeString('kernel', kernel.toString('base64'))
+writeString('kernel-hash', createHash('sha256').update(kernel).digest('hex'))
 writeString('version', version)
 writeString('sources', sourcesHash())
 

@@ -1,4 +1,5 @@
 import { type ASUtil, instantiateSync } from '@assemblyscript/loader'
+import type { Archive } from './archive.js'
 import type { Activation } from './experiment.js'
 
 type Pointer = number
@@ -21,7 +22,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   uniform(stream: Pointer): number
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
-  fillNormals(stream: Pointer, scales: Pointer, out: Pointer, count: number): void
+  fillNormals(stream: Pointer, scales: Pointer, scaleBytes: number, out: Pointer, count: number): void
+  fillWords(stream: Pointer, out: Pointer, count: number): void
   setChi(at: Pointer, freedoms: number, scale: number): void
   fillChis(stream: Pointer, parameters: Pointer, at: Pointer, stride: number, count: number): void
   drawFactor(
@@ -71,6 +73,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     stream: Pointer,
   ): void
   stepDirect(count: number): number
+  directState(): Pointer
+  directStateSize(): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
   setUpReduced(
@@ -84,6 +88,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   startReduced(): void
   setEntry(level: number, a: number, column: number, value: number): void
   stepReduced(count: number): number
+  storeReduced(): void
+  loadReduced(): void
   gatherReduced(): void
   reducedOverlap(a: number, b: number, k: number): number
   gamma(a: number): number
@@ -328,7 +334,7 @@ export class Kernel {
 
   /** The network as weight vectors. */
   direct(setting: SimulationSetting): DirectNetwork {
-    return new DirectNetwork(this.#exports, setting)
+    return new DirectNetwork(this.#exports, this.#fields, setting)
   }
 }
 
@@ -368,8 +374,20 @@ export class RandomStream {
     const scales = this.#exports.zeros(count)
     view(this.#exports, scales, count).fill(1)
     return () => {
-      this.#exports.fillNormals(this.#stream, scales, at, count)
+      this.#exports.fillNormals(this.#stream, scales, 32, at, count)
       return view(this.#exports, at, count)
+    }
+  }
+
+  /**
+   * A function that draws `count` triples of 64-bit words, lower halves first: those of the two generators of bulk normals
+   * and of the one for single numbers. Its result is overwritten by the next call. For tests.
+   */
+  wordBlocks(count: number): () => Uint32Array {
+    const at = this.#exports.zeros(3 * count)
+    return () => {
+      this.#exports.fillWords(this.#stream, at, count)
+      return new Uint32Array(this.#exports.memory!.buffer, at, 6 * count)
     }
   }
 
@@ -383,7 +401,7 @@ export class RandomStream {
     const ones = this.#exports.zeros(count)
     const parameters = this.#exports.zeros((count / 2) * numbers)
     view(this.#exports, ones, count).fill(1)
-    this.#exports.fillNormals(this.#stream, ones, at, count)
+    this.#exports.fillNormals(this.#stream, ones, 32, at, count)
     for (let i = 0; i < count; i++) {
       const lane = i % 2
       this.#exports.setChi(parameters + 8 * ((i >> 1) * numbers + lane), degrees[lane]!, scales[lane]!)
@@ -420,6 +438,11 @@ export class RandomStream {
     const vectors = [teachers, students, orthonormal ? 1 : 0, initialStd, inputDimension] as const
     this.#exports.drawOverlaps(this.#stream, seed, purpose, run, ...vectors, sizes, count, out)
     return Array.from({ length: pairs }, (_, row) => view(this.#exports, out + 8 * count * row, count))
+  }
+
+  /** Where the stream is. */
+  serialize(archive: Archive): void {
+    archive.array(view(this.#exports, this.#stream, global(this.#exports, 'STREAM_NUMBERS')))
   }
 
   /** @internal */
@@ -575,13 +598,16 @@ function placeLevels(trained: readonly boolean[], sizes: ArrayLike<number>, word
 /** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
 export class DirectNetwork {
   readonly #exports: KernelExports
+  /** K + M */
+  readonly #fields: number
   /** First component of each level, and the first one after it. */
   readonly #firsts: Float64Array
   readonly #ends: Float64Array
 
-  constructor(exports: KernelExports, setting: SimulationSetting) {
+  constructor(exports: KernelExports, fields: number, setting: SimulationSetting) {
     const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
+    this.#fields = fields
     const { firsts, trainedEnd, end } = placeLevels(trained, levelSizes, 8)
     this.#firsts = firsts
     this.#ends = firsts.map((first, k) => first + levelSizes[k]!)
@@ -613,6 +639,21 @@ export class DirectNetwork {
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
     return this.#exports.levelOverlap(a, b, this.#firsts[k]!, this.#ends[k]!)
+  }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    const exports = this.#exports
+    archive.array(view(exports, exports.directState(), exports.directStateSize()))
+    const isHalfway = archive.boolean(global(exports, 'isHalfway') !== 0)
+    setGlobal(exports, 'isHalfway', isHalfway ? 1 : 0)
+    if (!isHalfway) return
+    // the inputs of the pair, and the fields of its second step
+    const [inputs, end] = [global(exports, 'inputs'), global(exports, 'inputsEnd')]
+    const first = archive.number(global(exports, 'input') - inputs)
+    setGlobal(exports, 'input', inputs + first)
+    archive.array(view(exports, inputs, (end - inputs) / 8))
+    archive.array(view(exports, global(exports, 'laterFields'), this.#fields))
   }
 }
 
@@ -659,6 +700,14 @@ export class ReducedNetwork {
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
     return this.#exports.reducedOverlap(a, b, this.#places[k]!)
+  }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    this.#exports.storeReduced()
+    const at = global(this.#exports, 'reducedState')
+    archive.array(view(this.#exports, at, global(this.#exports, 'reducedStateSize')))
+    this.#exports.loadReduced()
   }
 }
 
@@ -750,4 +799,9 @@ function view(exports: KernelExports, at: Pointer, count: number): Float64Array 
 
 function global(exports: KernelExports, name: string): number {
   return (exports[name] as WebAssembly.Global).value
+}
+
+function setGlobal(exports: KernelExports, name: string, value: number): void {
+  const variable = exports[name] as WebAssembly.Global
+  variable.value = value
 }

@@ -26,6 +26,11 @@ export interface Plateau {
   span: number
 }
 
+/**
+ * How plateaus are looked for.
+ *
+ * @internal
+ */
 export interface PlateauOptions {
   /** Standard error of ε_g over ε_g, [time]; default none */
   relativeErrors?: number[] | undefined
@@ -51,6 +56,7 @@ export interface PlateauOptions {
  * @param alpha increasing times α, [time]
  * @param generalizationError ε_g, [time]
  * @param floor the trajectory's rounding bound, ≥ 0
+ * @internal
  */
 export function plateaus(
   alpha: number[],
@@ -98,6 +104,7 @@ export function plateaus(
  * @param alpha increasing times α > 0, [time]
  * @param generalizationError ε_g > 0, [time]
  * @param height ε*
+ * @internal
  */
 export function plateauEnd(
   alpha: number[],

@@ -1,6 +1,9 @@
 import type { SimulationMethod } from './api.js'
 import { refuse } from './check.js'
+import type { CompletedExperiment } from './experiment.js'
 import type { Integrator } from './kernel.js'
+import type { Method } from './run.js'
+import { levelCount } from './trained.js'
 
 /**
  * How much memory an experiment's state needs: estimated from its sizes alone, before anything is allocated,
@@ -27,8 +30,8 @@ const IMPLICIT_COPIES = 10
 const MOST_COUPLINGS = 4096
 /** Bytes of a level's overlaps at one time as nested arrays: a number, and an array around some. */
 const ARRAY_BYTES = 48
-/** Vectors of length N besides the student's and the teacher's: the input, and its standard deviations. */
-const DIRECT_VECTORS = 2
+/** Vectors of length N besides the student's and the teacher's: two inputs, and their standard deviations. */
+const DIRECT_VECTORS = 3
 /** Numbers that describe a level to the reduced simulation: λ, m, and the law of its rest. */
 const REDUCED_PARAMETERS = 8
 /** Components by which a level may be padded to whole SIMD words. */
@@ -55,6 +58,17 @@ export interface StateSizes {
   teacherUnits: number
   /** N; matters to simulations only */
   inputDimension: number
+}
+
+/** Those of a completed experiment. */
+export function experimentSizes(experiment: CompletedExperiment): StateSizes {
+  const { student, teacher, inputDimension = 1 } = experiment
+  return {
+    levels: levelCount(experiment),
+    studentUnits: student.units,
+    teacherUnits: teacher.units,
+    inputDimension,
+  }
 }
 
 /** Bytes of every level's initial overlaps, from which `solve` starts. */
@@ -184,6 +198,19 @@ export function checkKeptRuns(runs: number, times: number): void {
   const needed = BYTES_PER_KEPT_NUMBER * runs * times
   if (needed > LARGEST_STATE)
     refuseSize('runs', `${compact(runs)} runs kept at ${compact(times)} times`, needed)
+}
+
+/** Refuses (RangeError) checkpoints of `workers` runs at once that would be larger than a state may be. */
+export function checkCheckpointSize(workers: number, method: Method, sizes: StateSizes): void {
+  // of the direct simulation the students, and two inputs
+  const one = method === 'direct' ? directStateBytes(sizes, 2 - sizes.teacherUnits) : reducedStateBytes(sizes)
+  if (isHeld(workers * one)) return
+  const needed = formatBytes(workers * one)
+  refuse(
+    RangeError,
+    'workers',
+    `expected checkpoints of at most 3 GiB, got ${workers} workers, which need ${needed}`,
+  )
 }
 
 function refuseSize(field: string, given: string, bytes: number): never {

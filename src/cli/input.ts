@@ -36,6 +36,8 @@ export function describeFileError(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied'
+    case 'EROFS':
+      return 'the file system is read-only'
     case 'ENOSPC':
       return 'no space left'
     default:

@@ -7,12 +7,14 @@ import { COMMANDS, type Command, HELP } from './help.js'
 import { type Library, library } from './library.js'
 import { complain, print } from './output.js'
 import type { Platform } from './platform.js'
+import { predictCommand } from './predict.js'
 import { simulateCommand } from './simulate.js'
 import { solveCommand } from './solve.js'
 
 const RUNNERS: Record<Command, (argv: string[], context: Context) => Promise<number>> = {
   solve: solveCommand,
   simulate: simulateCommand,
+  predict: predictCommand,
   fit: fitCommand,
   figure: figureCommand,
 }

@@ -3,8 +3,9 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sources from '../../build/generated/sources.js'
 import version from '../../build/generated/version.js'
-import { completeExperiment } from '../experiment.js'
-import { experimentKey } from '../key.js'
+import type { SimulateOptions, SolveOptions } from '../api.js'
+import { type CompletedExperiment, completeExperiment, type ExperimentKind } from '../experiment.js'
+import { experimentKey, type KeyOptions } from '../key.js'
 import { simulateOptions, solveOptions } from '../options.js'
 import type { Trajectory } from '../trajectory.js'
 import { writeAtomic } from '../write-atomic.js'
@@ -47,12 +48,21 @@ export function folderStore(folder: string): TrajectoryStore {
 /** The key of a part's trajectory. The hash of the sources stands beside the version, which changes more rarely. */
 export function partKey({ experiment, run }: Part): string {
   const { kind, ...given } = run
-  const {
-    signal: _,
-    onProgress: __,
-    ...options
-  } = kind === 'solve' ? solveOptions(given) : { ...simulateOptions(given), workers: undefined }
-  const method = 'method' in options ? options.method : undefined
-  const completed = completeExperiment(experiment, kind, method)
-  return experimentKey(kind, completed, options, `${version}+${sources}`)
+  return kind === 'solve'
+    ? key(kind, completeExperiment(experiment, kind), solveChoices(given))
+    : key(kind, completeExperiment(experiment, kind, given.method), simulateChoices(given))
+}
+
+function key(...known: [ExperimentKind, CompletedExperiment, KeyOptions]): string {
+  return experimentKey(...known, `${version}+${sources}`)
+}
+
+function solveChoices(given: SolveOptions): KeyOptions {
+  const { tolerance, integrator, levels, overlaps } = solveOptions(given)
+  return { tolerance, integrator, levels, overlaps }
+}
+
+function simulateChoices(given: SimulateOptions): KeyOptions {
+  const { method, runs, redraw, keepRuns, overlaps } = simulateOptions(given)
+  return { method, runs, redraw, keepRuns, overlaps }
 }

@@ -30,7 +30,11 @@ export interface Comparison {
 /** Samples on either side of a break, at least. */
 const fewestBesideBreak = 3
 
-/** Power law, exponential, power law with an exponential cutoff and broken power law, by generalized least squares. */
+/**
+ * Power law, exponential, power law with an exponential cutoff and broken power law, by generalized least squares.
+ *
+ * @internal
+ */
 export function compareModels(
   curve: GroupedCurve,
   noise: Noise,

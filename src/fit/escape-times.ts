@@ -12,7 +12,11 @@ export interface EscapeTimes {
   quantiles: { '0.05': number | null; '0.5': number | null; '0.95': number | null }
 }
 
-/** @param runs ε_g of every run, [run][time] */
+/**
+ * @param runs ε_g of every run, [run][time]
+ *
+ * @internal
+ */
 export function escapeTimes(alpha: number[], runs: number[][], height: number, kernel: Kernel): EscapeTimes {
   const times = runs.map((run) => plateauEnd(alpha, run, height, kernel))
   const left = times.filter((time) => time !== null).sort((a, b) => a - b)

@@ -24,7 +24,11 @@ export interface GroupedCurve extends MeasuredCurve {
   samples: MeasuredCurve
 }
 
-/** Averages samples that lie closer in ln α than 1/`most` of the curve, if there are more than `most`. */
+/**
+ * Averages samples that lie closer in ln α than 1/`most` of the curve, if there are more than `most`.
+ *
+ * @internal
+ */
 export function grouped(curve: MeasuredCurve, most: number, kernel: Kernel): GroupedCurve {
   const { x } = curve
   const starts = groupStarts(x, most)

@@ -19,6 +19,7 @@ export interface MomentPlateaus {
  * Plateaus of the moments of the student–teacher overlaps, for every student and teacher.
  *
  * @throws TypeError with the property `field` for a trajectory without the overlaps of every level
+ * @internal
  */
 export function momentPlateaus(
   trajectory: Trajectory | undefined,

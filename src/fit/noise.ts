@@ -25,7 +25,11 @@ export function scaled(noise: Noise, factor: number): Noise {
   return { ...noise, sigma: noise.sigma.map((s) => s * factor) }
 }
 
-/** Noises a curve may have, as likely as each other before its samples are looked at, and the factors of their size. */
+/**
+ * Noises a curve may have, as likely as each other before its samples are looked at, and the factors of their size.
+ *
+ * @internal
+ */
 export function possibleNoises(curve: GroupedCurve, kernel: Kernel): { noises: Noise[]; factors: number[] } {
   const { deviations, relativeErrors, samples } = curve
   if (deviations) {

@@ -69,7 +69,11 @@ export function readCurve(given: unknown): Reading {
   return { trajectory, alpha, generalizationError, standardError, runs, floor: floor! }
 }
 
-/** The samples from index `first` to before `end` as logarithms, and how their noise is known. */
+/**
+ * The samples from index `first` to before `end` as logarithms, and how their noise is known.
+ *
+ * @internal
+ */
 export function measured(
   { trajectory, alpha, generalizationError, standardError, runs }: Reading,
   at: number[],

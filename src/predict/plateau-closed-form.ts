@@ -15,6 +15,7 @@ export interface PlateauClosedForm {
  * The closed forms, where they hold: scaled weights, or unit weights and K = M; Σ p_k λ_k = 1.
  *
  * @param levels those that are trained
+ * @internal
  */
 export function plateauClosedForm(
   { studentWeights, teacherWeights }: Network,

@@ -25,6 +25,7 @@ export interface Piece {
  * @param system with these overlaps
  * @param start α there
  * @param height ε*
+ * @internal
  */
 export function departure(setting: PathSetting, system: LevelSystem, start: number, height: number): Piece {
   const { equations } = openEquations(setting.network, system, setting.learningRate)
@@ -34,7 +35,11 @@ export function departure(setting: PathSetting, system: LevelSystem, start: numb
   return { alpha: alpha.map((time) => start + time), error }
 }
 
-/** The whole curve until then by the full equations from α = 0: for units that are not interchangeable. */
+/**
+ * The whole curve until then by the full equations from α = 0: for units that are not interchangeable.
+ *
+ * @internal
+ */
 export function wholeCurve(
   { network, learningRate, escapeTime }: PathSetting,
   system: LevelSystem,

@@ -45,6 +45,7 @@ export interface FixedPoint {
  *
  * @param kernel its network and C are set
  * @throws Error when Newton's method does not converge
+ * @internal
  */
 export function plateauFixedPoint(setting: FixedPointSetting, kernel: Kernel): FixedPoint {
   const { network, learningRate } = setting
@@ -135,14 +136,22 @@ function newton(setting: FixedPointSetting, start: number[][], kernel: Kernel): 
   throw new Error(`no symmetric plateau at learning rate ${learningRate}`)
 }
 
-/** The pairs (a, b), a ≤ b, of the overlaps that change: those of the students. */
+/**
+ * The pairs (a, b), a ≤ b, of the overlaps that change: those of the students.
+ *
+ * @internal
+ */
 export function freeOverlaps(K: number, size: number): [a: number, b: number][] {
   return Array.from({ length: K }, (_, a) =>
     Array.from({ length: size - a }, (_, offset): [number, number] => [a, a + offset]),
   ).flat()
 }
 
-/** A change of C by 1 at (a, b) and (b, a). */
+/**
+ * A change of C by 1 at (a, b) and (b, a).
+ *
+ * @internal
+ */
 export function unitChange(a: number, b: number, size: number): number[][] {
   return matrix(size, size, (i, j) => ((i === a && j === b) || (i === b && j === a) ? 1 : 0))
 }

@@ -3,7 +3,7 @@ import type { CompletedExperiment } from '../experiment.js'
 import type { Kernel, Network } from '../kernel.js'
 import { type LevelSystem, mergeUntrained, symmetricRows } from '../level-system.js'
 import { plateauEnd, plateaus } from '../plateau.js'
-import type { NotPredicted, Predicted } from './not-predicted.js'
+import type { Predicted } from './not-predicted.js'
 import { departure, type Piece, wholeCurve } from './plateau-departure.js'
 import { norm, type PathSetting, symmetricPath, weightedSums, withAsymmetry } from './plateau-path.js'
 import { plateauSpread } from './plateau-spread.js'
@@ -43,7 +43,11 @@ export interface PlateauLaw {
   offset: number
 }
 
-/** What a length follows from. */
+/**
+ * What a length follows from.
+ *
+ * @internal
+ */
 export interface LengthSetting {
   experiment: CompletedExperiment
   network: Network
@@ -67,6 +71,7 @@ export interface Lengths {
  * When the plateau begins and ends, by the definition of src/plateau.ts.
  *
  * @param kernel for logarithms, and the stream of directions
+ * @internal
  */
 export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths {
   const { network, multiplicity } = setting
@@ -119,7 +124,8 @@ function byLinearResponse(
   )
   const endOf = (piece: Piece) => plateauEnd(piece.alpha, piece.error, height)
   const end = endOf(left)
-  if ('notPredicted' in own || end === null) return { own, law: own as NotPredicted }
+  if ('notPredicted' in own) return { own, law: own }
+  if (end === null) return { own, law: { notPredicted: 'ε_g does not stay below 0.9 of the height' } }
   if (experiment.initialOverlaps !== undefined)
     return { own, law: { notPredicted: 'the initial overlaps are given, not drawn' } }
 

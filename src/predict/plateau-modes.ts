@@ -52,6 +52,7 @@ export interface Instability {
  *
  * @param trained the trained levels; of their overlaps those of the teachers count
  * @param kernel its network is the setting's; its C is set
+ * @internal
  */
 export function plateauInstability(
   setting: FixedPointSetting,

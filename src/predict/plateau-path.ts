@@ -57,6 +57,7 @@ export interface PathSetting {
  * a matrix that is diagonal but for rank one is inverted.
  *
  * @param system teachers t^k = t_k 1, one weight for all students and one for all teachers, all > 0
+ * @internal
  */
 export function symmetricPath(
   { network, learningRate, escapeTime, plateauOverlap }: PathSetting,
@@ -126,6 +127,7 @@ export interface Step {
  * in reverse.
  *
  * @param teacher t_k: L
+ * @internal
  */
 export function propagator(
   steps: Step[],
@@ -166,7 +168,11 @@ function midpointStep(
   for (let k = 0; k < x.length; k++) x[k]! += (left[k]! * after) / (1 - rates[k]! * xi)
 }
 
-/** Dense in ln α at first, then in α: from one time to the next. */
+/**
+ * Dense in ln α at first, then in α: from one time to the next.
+ *
+ * @internal
+ */
 export function pathTimes(
   eigenvalues: Float64Array,
   learningRate: number,
@@ -177,14 +183,22 @@ export function pathTimes(
   return (time) => (time === 0 ? first : time + Math.min((TIME_RATIO - 1) * time, escapeTime / DENSITY))
 }
 
-/** Σ_k λ_k r^k: [K][M]. */
+/**
+ * Σ_k λ_k r^k: [K][M].
+ *
+ * @internal
+ */
 export function weightedSums(asymmetry: Float64Array[][], eigenvalues: Float64Array): number[][] {
   return asymmetry.map((row) =>
     row.map((column) => column.reduce((sum, value, k) => sum + eigenvalues[k]! * value, 0)),
   )
 }
 
-/** Overlaps with so much of the asymmetry added to r^k. */
+/**
+ * Overlaps with so much of the asymmetry added to r^k.
+ *
+ * @internal
+ */
 export function withAsymmetry(
   rows: Float64Array[][],
   asymmetry: Float64Array[][],
@@ -197,7 +211,11 @@ export function withAsymmetry(
   })
 }
 
-/** The order-parameter equations with these overlaps, and the kernel that has them: one for each integration. */
+/**
+ * The order-parameter equations with these overlaps, and the kernel that has them: one for each integration.
+ *
+ * @internal
+ */
 export function openEquations(
   network: Network,
   { levels, rows }: LevelSystem,
@@ -272,7 +290,11 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i)
 }
 
-/** Root of the sum of squares. */
+/**
+ * Root of the sum of squares.
+ *
+ * @internal
+ */
 export function norm(values: number[][]): number {
   return Math.sqrt(values.flat().reduce((sum, value) => sum + value * value, 0))
 }

@@ -41,6 +41,7 @@ export interface OneEscape {
  * @param levels and t_k: all levels, not only the path's
  * @param variance σ_J²/N
  * @param seed of the directions
+ * @internal
  */
 export function plateauSpread(
   { path, eigenvalues, escapeTime, end, endOf }: OneEscape,

@@ -48,6 +48,7 @@ export interface PlateauPrediction {
  * along the symmetric path, and the full equations once it is no longer linear.
  *
  * @param kernel used for logarithms only
+ * @internal
  */
 export function predictPlateau(
   experiment: CompletedExperiment,

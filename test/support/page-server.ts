@@ -17,8 +17,16 @@ const POLICY = [
 const HTML = `<!doctype html><html lang="en"><title>onepass</title><link rel="icon" href="data:,">
 <script type="module" src="/test/support/page.js"></script></html>`
 
+const SCRIPT = 'text/javascript'
+
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+}
+
+/** A module of test/support as a browser takes it. */
+function module(name: string): [path: string, file: readonly [type: string, body: string]] {
+  const { code } = transformSync(read(`test/support/${name}.ts`), { loader: 'ts' })
+  return [`/test/support/${name}.js`, [SCRIPT, code]]
 }
 
 /**
@@ -28,19 +36,19 @@ function read(path: string): string {
 export async function servePage(
   onViolation: (report: string) => void,
 ): Promise<{ origin: string; close(): void }> {
-  const script = 'text/javascript'
-  const files = new Map([
+  const files = new Map<string, readonly [type: string, body?: string]>([
     ['/', ['text/html; charset=utf-8', HTML]],
-    ['/test/support/page.js', [script, transformSync(read('test/support/page.ts'), { loader: 'ts' }).code]],
-    ['/src/index.js', [script, read('build/onepass.js')]],
-  ] as const)
+    module('page'),
+    module('identity-suite'),
+    ['/src/index.js', [SCRIPT, read('build/onepass.js')]],
+  ])
   const server = createServer((request, response) => {
     if (request.url === '/violation') {
       request.setEncoding('utf8').on('data', onViolation)
       response.end()
       return
     }
-    const [type, body] = files.get(request.url as '/') ?? ['text/plain']
+    const [type, body] = files.get(request.url!) ?? ['text/plain']
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type,
       'content-security-policy': POLICY,

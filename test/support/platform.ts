@@ -1,7 +1,8 @@
 import type { Library } from '../../src/cli/library.js'
 import type { Platform } from '../../src/cli/platform.js'
-import { completeExperiment } from '../../src/experiment.js'
+import { type CompletedExperiment, completeExperiment } from '../../src/experiment.js'
 import type { Fit } from '../../src/fit/result.js'
+import type { Prediction } from '../../src/predict.js'
 import type { Trajectory } from '../../src/trajectory.js'
 
 /** A machine in memory, and what a command left on it. */
@@ -11,6 +12,7 @@ export interface FakePlatform extends Platform {
   files: Map<string, string>
   /** Pictures as a note of their size */
   written: Map<string, string>
+  claimed: Set<string>
   /** Presses Ctrl-C. */
   interrupt(): void
   listening: number
@@ -27,6 +29,7 @@ export function fakePlatform(
     err: '',
     files: new Map(Object.entries(files)),
     written: new Map(),
+    claimed: new Set(),
     exited: [],
     get listening() {
       return listeners.size
@@ -51,10 +54,17 @@ export function fakePlatform(
       if (text === undefined) throw Object.assign(new Error(`ENOENT, open '${path}'`), { code: 'ENOENT' })
       return text
     },
-    async writeFile(path, text) {
+    readBytes: async (path) => new TextEncoder().encode(await platform.readFile(path)),
+    async writeFile(path, content) {
       if (path.includes('full-disk')) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
-      platform.written.set(path, typeof text === 'string' ? text : `${text.length} bytes`)
+      platform.written.set(path, typeof content === 'string' ? content : `${content.length} bytes`)
     },
+    async claimFile(path) {
+      if (path.includes('in-use')) throw new Error('in use by process 7')
+      platform.claimed.add(path)
+      return async () => void platform.claimed.delete(path)
+    },
+    identity: async (path) => (platform.files.has(path) ? path : undefined),
     whyNotWritable: async (path) => (path.startsWith('missing/') ? 'its folder does not exist' : undefined),
     whyNotFolder: async (path) => (path === 'file' ? 'is not a folder' : undefined),
     onInterrupt(listener) {
@@ -86,6 +96,20 @@ export function trajectory(
     experiment: completeExperiment(experiment, kind),
     version: '0.0.0',
     ...changes,
+  }
+}
+
+/** A small prediction of an experiment. */
+export function prediction(experiment: CompletedExperiment): Prediction {
+  return {
+    kind: 'predict',
+    linear: { notPredicted: 'erf' },
+    plateau: { notPredicted: 'none' },
+    stableRate: { largest: 4, isStable: true, statements: ['stable below 4.'] },
+    late: { notPredicted: 'no reason' },
+    summary: ['stable below 4.', 'Late phase: not predicted, as no reason.'],
+    experiment,
+    version: '0.0.0',
   }
 }
 
@@ -123,6 +147,10 @@ export function fakeLibrary(overrides: Partial<Library> = {}): FakeLibrary {
     async runSimulate(experiment, options) {
       note('simulate', options, experiment)
       return trajectory(experiment, 'simulate')
+    },
+    async runPredict(experiment, options) {
+      note('predict', options, experiment)
+      return prediction(experiment)
     },
     async fit(curve, options) {
       note('fit', options, curve)
