@@ -251,7 +251,7 @@ test('what draws is one file too, which asks for no files, no network and no Nod
   })
   assert.equal(warnings, [])
   assert.is(Object.keys(metafile.inputs).length, 1)
-  assert.not.match(readFileSync(entry, 'utf8'), /node:|require\(|fetch\(/)
+  assert.not.match(readFileSync(entry, 'utf8'), /['"]node:|\brequire\(|\bfetch\(/)
 })
 
 test('the library asks Node for its threads and cores, and for nothing else', () => {

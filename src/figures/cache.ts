@@ -47,10 +47,12 @@ export function folderStore(folder: string): TrajectoryStore {
 
 /** The key of a part's trajectory. The hash of the sources stands beside the version, which changes more rarely. */
 export function partKey({ experiment, run }: Part): string {
+  if (run.kind === 'solve') {
+    const { kind, ...given } = run
+    return key(kind, completeExperiment(experiment, kind), solveChoices(given))
+  }
   const { kind, ...given } = run
-  return kind === 'solve'
-    ? key(kind, completeExperiment(experiment, kind), solveChoices(given))
-    : key(kind, completeExperiment(experiment, kind, given.method), simulateChoices(given))
+  return key(kind, completeExperiment(experiment, kind, given.method), simulateChoices(given))
 }
 
 function key(...known: [ExperimentKind, CompletedExperiment, KeyOptions]): string {
