@@ -58,7 +58,8 @@ export class Integration {
       }
       this.alpha.push(target)
       const { error } = equations
-      this.generalizationError.push(Math.abs(error) < SMALLEST ? 0 : error)
+      // what is as small has lost its digits, and may have lost its sign
+      this.generalizationError.push(Math.abs(error) < SMALLEST ? Math.max(error, 0) : error)
       if (sizes !== undefined) {
         const level = (a: number, b: number, k: number) => equations.overlap(a, b, k)
         this.records.push(recordOverlaps(sizes, this.#kernel.covariance(), level))

@@ -274,6 +274,7 @@ test('the library solves where there are no files, no page and no network', asyn
     setImmediate,
     AbortSignal,
     TextDecoder,
+    TextEncoder,
     text: JSON.stringify(experiment),
   }
   const code = `${outputFiles[0]!.text}
