@@ -10,7 +10,7 @@ const LEFT = 0.8
 const LONGEST = 60
 /** Error of a step, relative: where nothing is amplified any more, and before. */
 const TOLERANCE = 1e-5
-const FINE_TOLERANCE = 1e-8
+const FINE_TOLERANCE = 1e-7
 
 /** A piece of a curve. */
 export interface Piece {
