@@ -10,7 +10,7 @@ import { median, spread } from './interleaved.mjs'
 import { printMachine } from './machine.mjs'
 import { printTable } from './table.mjs'
 
-const ROUNDS = 11
+const ROUNDS = 5
 const cli = fileURLToPath(new URL('../build/cli.js', import.meta.url))
 
 /** Processor seconds of node with these arguments: user and system of the shell's children. */
@@ -29,7 +29,7 @@ function processorTime(args) {
     }, 0)
 }
 
-printMachine()
+printMachine('What a prediction costs')
 const folder = mkdtempSync(join(tmpdir(), 'onepass-bench-'))
 try {
   const contenders = [{ name: 'bare node', args: ['-e', '0'], times: [] }]
