@@ -1,6 +1,6 @@
 // Builds everything into build/: the kernel, the worker, the library, the command, the types.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import esbuild from 'esbuild'
@@ -40,6 +40,29 @@ const worker = await esbuild.build({
 })
 writeString('worker', worker.outputFiles[0].text)
 
+const explorerWorker = await esbuild.build({
+  ...common,
+  entryPoints: ['src/explorer/worker.ts'],
+  format: 'iife',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  minify: true,
+  write: false,
+})
+writeString('explorer-worker', explorerWorker.outputFiles[0].text)
+
+// The explorer is what pages load as it is: minified, its plots and its worker in the same file
+await esbuild.build({
+  ...common,
+  entryPoints: ['src/explorer/index.ts'],
+  platform: 'browser',
+  minify: true,
+  outfile: 'build/explorer.js',
+})
+mkdirSync('build/web')
+for (const file of readdirSync('web')) copyFileSync(join('web', file), join('build/web', file))
+copyFileSync('build/explorer.js', 'build/web/explorer.js')
+
 await esbuild.build({
   ...common,
   entryPoints: ['src/index.ts'],
@@ -64,7 +87,7 @@ chmodSync('build/cli.js', 0o755)
 node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json')
 
 // The compiler writes the declarations of every file; those of the insides say nothing to a user.
-const wanted = new Set(['index.d.ts'])
+const wanted = new Set(['index.d.ts', 'explorer/index.d.ts'])
 for (const file of wanted) {
   const text = readFileSync(join('build/types', file), 'utf8')
   for (const [, other] of text.matchAll(/ from '(\.[^']+)\.js'/g))

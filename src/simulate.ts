@@ -6,7 +6,7 @@ import { ProgressMeter } from './pace.js'
 import { coreCount } from './pool.js'
 import type { OnProgress } from './progress.js'
 import { type InFlight, runHere, runOnWorkers } from './run-jobs.js'
-import { type Simulation, simulationJob } from './simulation-job.js'
+import { type Simulation, type SimulationJob, simulationJob } from './simulation-job.js'
 import type { Trajectory } from './trajectory.js'
 
 /**
@@ -47,12 +47,14 @@ export interface SharedOptions {
   signal?: AbortSignal | undefined
   /** Ends the simulations where they are. */
   stop?: AbortSignal | undefined
+  /** Told with every report of progress: what the runs that have ended give so far. */
+  onEnsembles?: ((jobs: readonly SimulationJob[]) => void) | undefined
 }
 
 /** Several simulations whose runs share the workers, so that none is idle while any run is left. */
 export async function runSimulations(
   simulations: Simulation[],
-  { workers = coreCount(), onProgress, signal, stop = signal }: SharedOptions,
+  { workers = coreCount(), onProgress, onEnsembles, signal, stop = signal }: SharedOptions,
 ): Promise<Trajectory[]> {
   const jobs = simulations.map(simulationJob)
   const runs = jobs.reduce((sum, job) => sum + job.runs, 0)
@@ -62,7 +64,10 @@ export async function runSimulations(
     const finished = jobs.reduce((sum, { ensemble }) => sum + ensemble.steps, 0)
     return [...inFlight.values()].reduce((sum, steps) => sum + steps, finished)
   }
-  const meter = new ProgressMeter(steps, done, onProgress)
+  const meter = new ProgressMeter(steps, done, (progress) => {
+    onProgress?.(progress)
+    onEnsembles?.(jobs)
+  })
   const threads = Math.min(runs, workers)
   if (threads > 1) await runOnWorkers(jobs, threads, inFlight, meter, stop)
   else await runHere(jobs, inFlight, meter, stop)

@@ -1,19 +1,12 @@
 import { parseHTML } from 'linkedom'
-import { type CurvesOptions, drawCurves } from './curves.js'
-import { printWidth, width } from './layout.js'
+import type { CurvesOptions } from './curves.js'
+import { standaloneSvg } from './standalone.js'
 
-/** Draws curves in Node and returns a standalone SVG file: white background, 17 cm wide in print. */
+/** Draws curves in Node and returns a standalone SVG file. */
 export function curvesSvg(options: CurvesOptions): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  const svg = drawCurves(document, options)
-  const height = Number(svg.getAttribute('height'))
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
-  svg.setAttribute('width', `${printWidth}mm`)
-  svg.setAttribute('height', `${Number(((height * printWidth) / width).toFixed(3))}mm`)
-  const background = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
-  background.setAttribute('width', '100%')
-  background.setAttribute('height', '100%')
-  background.setAttribute('fill', 'white')
-  svg.prepend(background)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${svg.outerHTML}\n`
+  return standaloneSvg(document, options, (svg) => {
+    svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
+    return svg.outerHTML
+  })
 }
