@@ -42,8 +42,8 @@ export class FigureView {
     this.#cursor = new TimeCursor(draw)
     this.#cursor.follow(this.#plot, (x) => this.#alphaAt(x), draw)
     this.curve = make('div', { class: 'curve' }, this.#plot, this.#cursor.element, this.#legend)
-    const overlaps = make('div', {}, make('h3', {}, 'Overlaps at the cursor'), this.#maps)
-    const spectrum = make('div', {}, make('h3', {}, 'Spectrum'), this.#spectrum)
+    const overlaps = titled('Overlaps at the cursor', this.#maps)
+    const spectrum = titled('Spectrum', this.#spectrum)
     this.details = make('div', { class: 'details' }, overlaps, spectrum)
   }
 
@@ -94,6 +94,12 @@ export class FigureView {
     const spectrumWidth = Math.max(LEAST_WIDTH, this.#spectrum.clientWidth)
     this.#spectrum.replaceChildren(drawSpectrum(eigenvalues, beta, Math.min(spectrumWidth, 460)))
   }
+}
+
+/** No heading: which level it has is the page's to say. */
+function titled(name: string, content: HTMLElement): HTMLElement {
+  const title = make('div', { class: 'title', 'aria-hidden': 'true' }, name)
+  return make('div', { role: 'group', 'aria-label': name }, title, content)
 }
 
 function measure({ alpha, generalizationError, floor }: Trajectory): Measured {

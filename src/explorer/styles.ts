@@ -66,13 +66,13 @@ button:disabled, input:disabled, select:disabled { cursor: not-allowed; color: v
 .key.simulation { width: .7rem; height: .7rem; border: 2px solid var(--simulation); border-radius: 50%; }
 .key.compared { border-top: 3px dashed var(--compared); }
 .summary { margin: 0; padding: .75rem 1rem; background: var(--panel); border-radius: .4rem; }
-.copied { margin-top: .5rem; font-family: ui-monospace, monospace; font-size: .8125rem; }
+.copied { margin-top: .5rem; font-size: .8125rem; }
 .actions { display: grid; gap: .5rem; }
 .note, .status { margin: 0; font-size: .9375rem; color: var(--muted); min-height: 1.4em; }
 .details { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 .maps { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; align-items: start; }
 sub { font-size: .75em; line-height: 0; }
-h3 { font-size: 1rem; margin: 0 0 .25rem; }
+.title { font-weight: 600; margin-bottom: .25rem; }
 .heat { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .875rem; }
 .heat caption { text-align: left; padding-bottom: .25rem; }
 .heat th { font-weight: 400; color: var(--muted); padding: .15rem .35rem; }
@@ -87,6 +87,7 @@ h3 { font-size: 1rem; margin: 0 0 .25rem; }
   .curve { position: static; }
   .details { grid-template-columns: minmax(0, 1fr) minmax(0, 1.2fr); }
 }
+@media (max-height: 40rem) { .curve { position: static; } }
 @media (forced-colors: active) { .heat tbody td { border: 1px solid; } }
 `
 

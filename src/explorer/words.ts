@@ -17,7 +17,8 @@ export function formatNumber(value: number, digits = 3): string {
 
 /** 10000 as 10,000. */
 function withCommas(text: string): string {
-  return text.replace(/\d(?=(\d{3})+$)/g, '$&,')
+  const [whole, ...fraction] = text.split('.') as [string, ...string[]]
+  return [whole.replace(/\d(?=(\d{3})+$)/g, '$&,'), ...fraction].join('.')
 }
 
 function minus(text: string): string {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { transformSync } from 'esbuild'
 
 /** The strictest policy under which WebAssembly and workers run. */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   'worker-src blob:',
@@ -21,29 +21,48 @@ function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 }
 
+/** A file by its path on the server: its type and what it holds. */
+export type Files = Map<string, readonly [type: string, body: string]>
+
+export interface Server {
+  origin: string
+  close(): void
+}
+
 /**
  * Serves a page with test/support/page.ts; what that imports as the sources is the built library.
  * @param onViolation told what broke the policy, in the page or in a worker (of which the console says nothing)
  */
-export async function servePage(
-  onViolation: (report: string) => void,
-): Promise<{ origin: string; close(): void }> {
+export async function servePage(onViolation: (report: string) => void): Promise<Server> {
   const script = 'text/javascript'
-  const files = new Map([
+  const files: Files = new Map([
     ['/', ['text/html; charset=utf-8', HTML]],
     ['/test/support/page.js', [script, transformSync(read('test/support/page.ts'), { loader: 'ts' }).code]],
     ['/src/index.js', [script, read('build/onepass.js')]],
-  ] as const)
+  ])
+  return serveFiles(files, onViolation)
+}
+
+/**
+ * Serves files under the strict policy, to pages of any origin.
+ * @param policy another one
+ */
+export async function serveFiles(
+  files: Files,
+  onViolation: (report: string) => void,
+  policy = POLICY,
+): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.url === '/violation') {
       request.setEncoding('utf8').on('data', onViolation)
       response.end()
       return
     }
-    const [type, body] = files.get(request.url as '/') ?? ['text/plain']
+    const [type, body] = files.get(request.url!) ?? ['text/plain']
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type,
-      'content-security-policy': POLICY,
+      'content-security-policy': policy,
+      'access-control-allow-origin': '*',
     })
     response.end(body)
   })
