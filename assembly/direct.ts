@@ -250,6 +250,17 @@ export function stepDirect(count: i32): i32 {
   return count
 }
 
+/** Where the numbers are that steps change, up to date: the students. */
+export function directState(): usize {
+  catchUp()
+  return vectors
+}
+
+/** How many they are. */
+export function directStateSize(): i32 {
+  return K * size
+}
+
 /** Gives the students the last step's update. */
 function catchUp(): void {
   const trained = (<usize>trainedSize) << 3

@@ -16,6 +16,8 @@ export {
 } from './averages'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export {
+  directState,
+  directStateSize,
   gatherVectors,
   levelOverlap,
   roots,
@@ -80,9 +82,11 @@ export {
   chiSquare,
   fillChis,
   fillNormals,
+  fillWords,
   newStream,
   normal,
   openStream,
+  STREAM_NUMBERS,
   setChi,
   uniform,
 } from './random'
@@ -90,11 +94,15 @@ export {
   gatherReduced,
   levelEigenvalues,
   levelSizes,
+  loadReduced,
   reducedOverlap,
+  reducedState,
+  reducedStateSize,
   setEntry,
   setUpReduced,
   startReduced,
   stepReduced,
+  storeReduced,
 } from './reduced'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
 export { isSpecialised } from './specialised'

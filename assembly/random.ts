@@ -34,7 +34,8 @@ const B: usize = 16
 const C: usize = 32
 const COUNTER: usize = 48
 const SCALAR: usize = 64
-const STREAM_NUMBERS: i32 = 12
+/** Doubles that a stream takes: all it is. */
+export const STREAM_NUMBERS: i32 = 12
 
 function density(x: f64): f64 {
   return NativeMath.exp(-0.5 * x * x)
@@ -112,6 +113,15 @@ function nextPair(stream: usize): v128 {
   v128.store(stream, i64x2.add(v128.or(i64x2.shl(c, 24), i64x2.shr_u(c, 40)), word), C)
   v128.store(stream, i64x2.add(counter, i64x2.splat(1)), COUNTER)
   return word
+}
+
+/** Writes `count` triples of words: those of the vector generator's two lanes, and the scalar one's. */
+export function fillWords(stream: usize, out: usize, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    v128.store(out, nextPair(stream))
+    store<u64>(out, nextWord(stream), 16)
+    out += 24
+  }
 }
 
 /** Uniform in (0, 1), 2^52 values half a step away from both ends. */

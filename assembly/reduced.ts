@@ -27,6 +27,9 @@ export let levelSizes: usize = 0
 let blockBytes: usize = 0
 let teacherBytes: usize = 0
 let blocks: usize = 0
+/** What steps change, in one piece: how far the normals are used up (a vector), the blocks, the normals. */
+export let reducedState: usize = 0
+export let reducedStateSize: i32 = 0
 
 /** Columns of a step's normals for a pair: M, K, and the one beyond. */
 let columns: i32 = 0
@@ -74,7 +77,6 @@ export function setUpReduced(
   trainedPairs = trained >> 1
   teacherBytes = (<usize>teacherEntries) << 4
   blockBytes = (<usize>(teacherEntries + K * M + (K * (K + 1)) / 2)) << 4
-  blocks = zeros(<i32>(blockBytes >> 3) * pairs)
   columns = n + 1
   isTwoByTwo = K === 2 && M === 2
   activation = kind
@@ -85,7 +87,11 @@ export function setUpReduced(
   // an even number: normals come in fours
   const steps = 2 * max(1, DRAWN / (2 * numbers))
   stepBytes = (<usize>numbers) << 3
-  normals = zeros(steps * numbers)
+  const blockNumbers = <i32>(blockBytes >> 3) * pairs
+  reducedStateSize = 2 + blockNumbers + steps * numbers
+  reducedState = zeros(reducedStateSize)
+  blocks = reducedState + 16
+  normals = blocks + ((<usize>blockNumbers) << 3)
   scales = zeros(steps * numbers)
   normalsEnd = normals + stepBytes * steps
   next = normalsEnd
@@ -142,6 +148,16 @@ export function stepReduced(count: i32): i32 {
     next += stepBytes
   }
   return count
+}
+
+/** Brings the state's memory up to date, before it is read or overwritten. */
+export function storeReduced(): void {
+  store<f64>(reducedState, <f64>(next - normals))
+}
+
+/** Goes on from the state's memory. */
+export function loadReduced(): void {
+  next = normals + <usize>load<f64>(reducedState)
 }
 
 function draw(): void {

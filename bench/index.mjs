@@ -12,6 +12,7 @@ const all = [
   'levels',
   'linear',
   'work-precision',
+  'checkpoint',
 ]
 const names = process.argv.length > 2 ? process.argv.slice(2) : all
 

@@ -1,5 +1,6 @@
 // Builds everything into build/: the kernel, the worker, the library, the command, the types.
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,30 +27,26 @@ rmSync('build', { recursive: true, force: true })
 mkdirSync('build/generated', { recursive: true })
 
 node('node_modules/assemblyscript/bin/asc.js', 'assembly/index.ts', '--target', 'release')
-writeString('kernel', readFileSync('build/kernel.wasm').toString('base64'))
+const kernel = readFileSync('build/kernel.wasm')
+writeString('kernel', kernel.toString('base64'))
+writeString('kernel-hash', createHash('sha256').update(kernel).digest('hex'))
 writeString('version', version)
 
-const worker = await esbuild.build({
-  ...common,
-  entryPoints: ['src/worker.ts'],
-  format: 'iife',
-  platform: 'neutral',
-  mainFields: ['module', 'main'],
-  minify: true,
-  write: false,
-})
-writeString('worker', worker.outputFiles[0].text)
-
-const explorerWorker = await esbuild.build({
-  ...common,
-  entryPoints: ['src/explorer/worker.ts'],
-  format: 'iife',
-  platform: 'neutral',
-  mainFields: ['module', 'main'],
-  minify: true,
-  write: false,
-})
-writeString('explorer-worker', explorerWorker.outputFiles[0].text)
+/** A worker as one script, embedded as a string. */
+async function writeWorker(name, entry) {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: [entry],
+    format: 'iife',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    minify: true,
+    write: false,
+  })
+  writeString(name, outputFiles[0].text)
+}
+await writeWorker('worker', 'src/worker.ts')
+await writeWorker('explorer-worker', 'src/explorer/worker.ts')
 
 // The explorer is what pages load as it is: minified, its plots and its worker in the same file
 await esbuild.build({

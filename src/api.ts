@@ -3,11 +3,15 @@ import type { OnProgress } from './progress.js'
 /** Which overlaps to return with the curve: the λ-weighted sums, or those of every level too. */
 export type OverlapsOption = boolean | 'levels'
 
-/** Options that `solve` and `simulate` share. None but `overlaps` shows in the result. */
-export interface RunOptions {
+/** Options of everything that may take long. None shows in the result. */
+export interface WatchOptions {
   /** Stops the run within 100 ms; the promise rejects with the signal's reason. */
   signal?: AbortSignal
   onProgress?: OnProgress
+}
+
+/** Options that `solve` and `simulate` share. None but `overlaps` shows in the result. */
+export interface RunOptions extends WatchOptions {
   overlaps?: OverlapsOption
 }
 
@@ -46,4 +50,28 @@ export interface SimulateOptions extends RunOptions {
   keepRuns?: boolean
   /** Worker threads; default: all cores. Changes no number. */
   workers?: number
+  /**
+   * Is given a checkpoint at intervals and at the end, also when stopped by `signal`, which it may then delay: all that is
+   * needed to go on from there. The next one waits until its promise has resolved; if it rejects, the simulation does.
+   */
+  onCheckpoint?: (checkpoint: Uint8Array) => void | Promise<void>
+  /**
+   * Seconds between checkpoints, ≥ 0; more if they would take over 1 % of the time. Default 30.
+   */
+  checkpointEvery?: number
+  /**
+   * A checkpoint to go on from, of this experiment with these options and this version, to the same bits as without a
+   * break. Any other one is refused.
+   */
+  resume?: Uint8Array
+}
+
+/** Searches that `predict` makes by solving the equations again and again; without them it takes no time. */
+export interface PredictOptions extends WatchOptions {
+  /** α > 0: find the learning rate at which ε_g is least at this time. */
+  bestRateAt?: number
+  /** ε > 0: find the time at which ε_g has fallen to it. */
+  timeTo?: number
+  /** Find what ε_g comes to in the end. Default false. */
+  limit?: boolean
 }

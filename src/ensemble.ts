@@ -1,9 +1,10 @@
+import type { Archive } from './archive.js'
 import { ExactQuantiles } from './exact-quantiles.js'
 import { Moments } from './moments.js'
 import type { OverlapRecord } from './overlap-records.js'
 import { QuantileSketch } from './quantile-sketch.js'
 import type { QuantileStore } from './quantiles.js'
-import type { RunResult } from './run.js'
+import { type RunResult, serializeResult } from './run.js'
 import { Sums } from './sums.js'
 
 /** Curves of up to this many runs and numbers (128 MiB) are kept until their quantiles are known. */
@@ -30,8 +31,8 @@ export class Ensemble {
   readonly #quantiles: QuantileStore
   /** [time][entry of a record] */
   readonly #overlaps: Sums
-  readonly #curves: number[][] = []
-  readonly #waiting = new Map<number, RunResult>()
+  #curves: number[][] = []
+  #waiting = new Map<number, RunResult>()
   #nextRun = 0
   /** Runs in the statistics. */
   #count = 0
@@ -94,6 +95,11 @@ export class Ensemble {
   /** The first run that is not in the statistics yet; later ones wait for it. */
   get nextRun(): number {
     return this.#nextRun
+  }
+
+  /** Whether a run's result is here: in the statistics, or waiting. */
+  has(run: number): boolean {
+    return run < this.#nextRun || this.#waiting.has(run)
   }
 
   /** Number of results that wait. */
@@ -164,6 +170,23 @@ export class Ensemble {
         (_, i) => this.#overlaps.at(time * recordLength + i) / this.#count,
       ),
     )
+  }
+
+  /** Everything, before it is closed; brought back into an ensemble of the same setting. */
+  serialize(archive: Archive): void {
+    this.#moments.serialize(archive)
+    this.#quantiles.serialize(archive)
+    this.#overlaps.serialize(archive)
+    this.#curves = archive.list(this.#curves, (curve = []) => archive.numbers(curve))
+    const waiting = archive.list([...this.#waiting.values()], (result) => serializeResult(archive, result))
+    this.#waiting = new Map(waiting.map((result) => [result.run, result]))
+    this.#nextRun = archive.number(this.#nextRun)
+    this.#count = archive.number(this.#count)
+    this.#length = archive.number(this.#length)
+    this.#finishedRuns = archive.number(this.#finishedRuns)
+    this.#divergedRuns = archive.number(this.#divergedRuns)
+    this.#steps = archive.number(this.#steps)
+    this.#errorScale = archive.number(this.#errorScale)
   }
 
   #atTimes<T>(value: (time: number) => T): T[] {

@@ -1,3 +1,4 @@
+import type { Archive } from './archive.js'
 import { type QuantileStore, quantile } from './quantiles.js'
 
 /** Keeps every value. */
@@ -26,5 +27,13 @@ export class ExactQuantiles implements QuantileStore {
 
   relativeError(): number {
     return 0
+  }
+
+  /** The values that there are. */
+  serialize(archive: Archive): void {
+    this.#count = archive.number(this.#count)
+    for (let first = 0; first < this.#values.length; first += this.#curves) {
+      archive.array(this.#values.subarray(first, first + this.#count))
+    }
   }
 }

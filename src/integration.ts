@@ -63,7 +63,7 @@ export class Integration {
       }
       return this.alpha.length === times.length
     }
-    if (!(await runInSlices(advance, meter, stop))) this.status = 'aborted'
+    if (!(await runInSlices(advance, () => meter.tick(), stop))) this.status = 'aborted'
   }
 
   /** α reached. */

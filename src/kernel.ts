@@ -1,4 +1,5 @@
 import { type ASUtil, instantiateSync } from '@assemblyscript/loader'
+import type { Archive } from './archive.js'
 import type { Activation } from './experiment.js'
 
 type Pointer = number
@@ -22,6 +23,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
   fillNormals(stream: Pointer, scales: Pointer, out: Pointer, count: number): void
+  fillWords(stream: Pointer, out: Pointer, count: number): void
   setChi(at: Pointer, freedoms: number, scale: number): void
   fillChis(stream: Pointer, parameters: Pointer, at: Pointer, stride: number, count: number): void
   drawFactor(
@@ -71,6 +73,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     stream: Pointer,
   ): void
   stepDirect(count: number): number
+  directState(): Pointer
+  directStateSize(): number
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
   setUpReduced(
@@ -84,6 +88,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   startReduced(): void
   setEntry(level: number, a: number, column: number, value: number): void
   stepReduced(count: number): number
+  storeReduced(): void
+  loadReduced(): void
   gatherReduced(): void
   reducedOverlap(a: number, b: number, k: number): number
   gamma(a: number): number
@@ -104,7 +110,7 @@ export const MOST_CONTOUR_TIMES = 1024
 const activations: Record<Activation, number> = { linear: 0, erf: 1 }
 
 /** What a random stream is for; part of its address. */
-export const purposes = { initialOverlaps: 0, inputs: 1 } as const
+export const purposes = { initialOverlaps: 0, inputs: 1, resampling: 2 } as const
 
 /** Where a random stream begins. */
 export interface StreamAddress {
@@ -374,6 +380,18 @@ export class RandomStream {
   }
 
   /**
+   * A function that draws `count` triples of 64-bit words, lower halves first: those of the two generators of bulk normals
+   * and of the one for single numbers. Its result is overwritten by the next call. For tests.
+   */
+  wordBlocks(count: number): () => Uint32Array {
+    const at = this.#exports.zeros(3 * count)
+    return () => {
+      this.#exports.fillWords(this.#stream, at, count)
+      return new Uint32Array(this.#exports.memory!.buffer, at, 6 * count)
+    }
+  }
+
+  /**
    * χ up to a sign, drawn in pairs as a reduced step does: `count` (even) numbers, of whole degrees of freedom ≥ 0 and
    * times a scale, which the two of a pair have each for itself. For tests.
    */
@@ -420,6 +438,11 @@ export class RandomStream {
     const vectors = [teachers, students, orthonormal ? 1 : 0, initialStd, inputDimension] as const
     this.#exports.drawOverlaps(this.#stream, seed, purpose, run, ...vectors, sizes, count, out)
     return Array.from({ length: pairs }, (_, row) => view(this.#exports, out + 8 * count * row, count))
+  }
+
+  /** Where the stream is. */
+  serialize(archive: Archive): void {
+    archive.array(view(this.#exports, this.#stream, global(this.#exports, 'STREAM_NUMBERS')))
   }
 
   /** @internal */
@@ -614,6 +637,12 @@ export class DirectNetwork {
   overlap(a: number, b: number, k: number): number {
     return this.#exports.levelOverlap(a, b, this.#firsts[k]!, this.#ends[k]!)
   }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    const at = this.#exports.directState()
+    archive.array(view(this.#exports, at, this.#exports.directStateSize()))
+  }
 }
 
 /** A network of overlaps under one-pass SGD, kept as triangular coordinates of the vectors in each level. */
@@ -659,6 +688,14 @@ export class ReducedNetwork {
   /** Overlap of two vectors in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number {
     return this.#exports.reducedOverlap(a, b, this.#places[k]!)
+  }
+
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void {
+    this.#exports.storeReduced()
+    const at = global(this.#exports, 'reducedState')
+    archive.array(view(this.#exports, at, global(this.#exports, 'reducedStateSize')))
+    this.#exports.loadReduced()
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Archive } from './archive.js'
 import { Sums } from './sums.js'
 
 /**
@@ -36,5 +37,11 @@ export class Moments {
   /** Of two curves or more. */
   standardError(time: number): number {
     return Math.sqrt(this.#squares.at(time) / (this.#count - 1) / this.#count)
+  }
+
+  serialize(archive: Archive): void {
+    this.#sums.serialize(archive)
+    this.#squares.serialize(archive)
+    this.#count = archive.number(this.#count)
   }
 }

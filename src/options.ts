@@ -1,10 +1,30 @@
-import type { OverlapsOption, RunOptions, SimulateOptions, SimulationMethod, SolveOptions } from './api.js'
-import { checkBoolean, checkChoice, checkInteger, checkNumber, checkObject, refuseValue } from './check.js'
+import type {
+  OverlapsOption,
+  PredictOptions,
+  RunOptions,
+  SimulateOptions,
+  SimulationMethod,
+  SolveOptions,
+  WatchOptions,
+} from './api.js'
+import {
+  checkBoolean,
+  checkChoice,
+  checkInteger,
+  checkNumber,
+  checkObject,
+  refuse,
+  refuseValue,
+} from './check.js'
 import { type Integrator, integrators } from './kernel.js'
 
-type Filled<T> = Required<Omit<T, 'signal' | 'onProgress'>> & Pick<T, keyof T & ('signal' | 'onProgress')>
+/** What has no default. */
+type Open = 'signal' | 'onProgress' | 'onCheckpoint' | 'resume'
+type Filled<T> = Required<Omit<T, Open>> & Pick<T, keyof T & Open>
 
-const RUN_OPTIONS = ['signal', 'onProgress', 'overlaps'] as const
+const CHECKPOINT_OPTIONS = ['onCheckpoint', 'checkpointEvery', 'resume'] as const
+const WATCH_OPTIONS = ['signal', 'onProgress'] as const
+const RUN_OPTIONS = [...WATCH_OPTIONS, 'overlaps'] as const
 
 /** Options of `solve`, checked and filled in. Unknown ones are refused. */
 export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
@@ -27,10 +47,11 @@ export function solveOptions(given: unknown = {}): Filled<SolveOptions> {
 export function simulateOptions(
   given: unknown = {},
 ): Omit<Filled<SimulateOptions>, 'workers'> & { workers: number | undefined } {
-  const names = [...RUN_OPTIONS, 'method', 'runs', 'redraw', 'keepRuns', 'workers']
+  const names = [...RUN_OPTIONS, ...CHECKPOINT_OPTIONS, 'method', 'runs', 'redraw', 'keepRuns', 'workers']
   const options = checkObject(given, '', names, 'options')
   return {
     ...runOptions(options),
+    ...checkpointOptions(options),
     method: optional<SimulationMethod>(options.method, 'auto', (value) =>
       checkChoice(value, 'method', ['auto', 'direct', 'reduced']),
     ),
@@ -43,8 +64,52 @@ export function simulateOptions(
   }
 }
 
+function checkpointOptions(
+  options: Record<string, unknown>,
+): Pick<Filled<SimulateOptions>, (typeof CHECKPOINT_OPTIONS)[number]> {
+  const { onCheckpoint, checkpointEvery, resume } = options
+  if (onCheckpoint !== undefined && typeof onCheckpoint !== 'function') {
+    refuseValue(TypeError, 'onCheckpoint', 'a function', onCheckpoint)
+  }
+  if (resume !== undefined && !(resume instanceof Uint8Array)) {
+    refuseValue(TypeError, 'resume', 'a checkpoint, a Uint8Array', resume)
+  }
+  if (checkpointEvery !== undefined && onCheckpoint === undefined) {
+    refuse(TypeError, 'checkpointEvery', 'expected onCheckpoint beside it, got none')
+  }
+  return {
+    checkpointEvery: optional(checkpointEvery, 30, (value) =>
+      checkNumber(value, 'checkpointEvery', { min: 0 }),
+    ),
+    ...(onCheckpoint !== undefined && {
+      onCheckpoint: onCheckpoint as NonNullable<SimulateOptions['onCheckpoint']>,
+    }),
+    ...(resume !== undefined && { resume: resume }),
+  }
+}
+
+/** Options of `predict`, checked; a search not asked for is left out. Unknown ones are refused. */
+export function predictOptions(given: unknown = {}): PredictOptions {
+  const options = checkObject(given, '', [...WATCH_OPTIONS, 'bestRateAt', 'timeTo', 'limit'], 'options')
+  const { bestRateAt, timeTo } = options
+  return {
+    ...watchOptions(options),
+    ...(bestRateAt !== undefined && { bestRateAt: checkNumber(bestRateAt, 'bestRateAt', { above: 0 }) }),
+    ...(timeTo !== undefined && { timeTo: checkNumber(timeTo, 'timeTo', { above: 0 }) }),
+    limit: optional(options.limit, false, (value) => checkBoolean(value, 'limit')),
+  }
+}
+
 function runOptions(options: Record<string, unknown>): Filled<RunOptions> {
-  const { signal, onProgress } = options
+  return {
+    overlaps: optional<OverlapsOption>(options.overlaps, false, (value) =>
+      value === 'levels' ? value : checkBoolean(value, 'overlaps'),
+    ),
+    ...watchOptions(options),
+  }
+}
+
+function watchOptions({ signal, onProgress }: Record<string, unknown>): WatchOptions {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     refuseValue(TypeError, 'signal', 'an AbortSignal', signal)
   }
@@ -52,11 +117,8 @@ function runOptions(options: Record<string, unknown>): Filled<RunOptions> {
     refuseValue(TypeError, 'onProgress', 'a function', onProgress)
   }
   return {
-    overlaps: optional<OverlapsOption>(options.overlaps, false, (value) =>
-      value === 'levels' ? value : checkBoolean(value, 'overlaps'),
-    ),
     ...(signal !== undefined && { signal }),
-    ...(onProgress !== undefined && { onProgress: onProgress as NonNullable<RunOptions['onProgress']> }),
+    ...(onProgress !== undefined && { onProgress: onProgress as NonNullable<WatchOptions['onProgress']> }),
   }
 }
 

@@ -32,8 +32,12 @@ export class ProgressMeter {
   readonly #start = performance.now()
   readonly #report: () => void
 
-  /** @param done tells how much has been done; asked when a report is due */
+  /**
+   * @param done tells how much has been done; asked when a report is due, and at once: what has been done before says
+   *   nothing of the pace
+   */
   constructor(total: number, done: () => number, onProgress: OnProgress | undefined) {
+    const before = done()
     this.#report = throttle(REPORT_EVERY, () => {
       if (onProgress === undefined) return
       const now = Math.min(done(), total)
@@ -41,7 +45,7 @@ export class ProgressMeter {
       onProgress({
         done: now,
         total,
-        left: now > 0 ? (seconds / now) * (total - now) : Number.POSITIVE_INFINITY,
+        left: now > before ? (seconds / (now - before)) * (total - now) : Number.POSITIVE_INFINITY,
       })
     })
   }
@@ -56,19 +60,20 @@ export class ProgressMeter {
  * Runs `work` in slices until it is finished or told to stop, giving control back between them.
  *
  * @param work does a small piece (about a millisecond) and tells whether it is finished
+ * @param between called between the slices
  * @param stop ends it early; then false is returned
  */
 export async function runInSlices(
   work: () => boolean,
-  meter: ProgressMeter,
-  stop: AbortSignal | undefined,
+  between: () => void,
+  stop?: AbortSignal,
 ): Promise<boolean> {
   while (true) {
     const end = performance.now() + SLICE
     do {
       if (work()) return true
     } while (performance.now() < end)
-    meter.tick()
+    between()
     await breathe()
     if (stop?.aborted) return false
   }

@@ -1,11 +1,12 @@
 // The worker pool: the code of a worker is embedded as a string, so that the library is one file. No library does
 // this for Node, browsers, Deno and Bun alike.
 import code from '../build/generated/worker.js'
-import type { WorkerMessage, WorkerReport, WorkerTask } from './worker.js'
+import type { SavedRun } from './run.js'
+import type { WorkerMessage, WorkerReport, WorkerRequest, WorkerTask } from './worker.js'
 
 /** A worker of any platform. */
 interface Handle {
-  post(task: WorkerTask): void
+  post(request: WorkerRequest): void
   terminate(): void
 }
 
@@ -32,7 +33,7 @@ function startWorker(listeners: Listeners): Handle {
     listeners.error(event.message)
   }
   return {
-    post: (task) => worker.postMessage(task),
+    post: (request) => worker.postMessage(request),
     terminate: () => {
       worker.terminate()
       URL.revokeObjectURL(address)
@@ -46,7 +47,7 @@ function startNodeWorker(listeners: Listeners): Handle {
   const worker = new threads.Worker(code, { eval: true })
   worker.on('message', listeners.message)
   worker.on('error', listeners.error)
-  return { post: (task) => worker.postMessage(task), terminate: () => void worker.terminate() }
+  return { post: (request) => worker.postMessage(request), terminate: () => void worker.terminate() }
 }
 
 export interface PoolSetting<Task> {
@@ -57,63 +58,99 @@ export interface PoolSetting<Task> {
   message(task: Task): WorkerTask
   /** A task's reports, in whatever order those of several tasks come. */
   receive(task: Task, report: WorkerReport): void
-  /** Ends the pool before all tasks are done. */
-  stop?: AbortSignal | undefined
 }
 
-/** Runs tasks on workers. Resolves when all are done, or when stopped. */
-export async function runPool<Task>({
-  workers,
-  next,
-  message,
-  receive,
-  stop,
-}: PoolSetting<Task>): Promise<void> {
-  if (stop?.aborted) return
-  const handles: Handle[] = []
-  const tasks = new Map<Handle, Task>()
-  let onAbort: (() => void) | undefined
-  try {
-    await new Promise<void>((resolve, reject) => {
+/** Runs tasks on workers. */
+export class WorkerPool<Task> {
+  readonly #setting: PoolSetting<Task>
+  readonly #handles: Handle[] = []
+  readonly #tasks = new Map<Handle, Task>()
+  /** Who waits for the answer of a worker that is to save. */
+  readonly #answers = new Map<Handle, (saved: SavedRun | undefined) => void>()
+  #isClosed = false
+  /** Settles when all tasks are done, or one has failed. */
+  readonly #ending: Promise<void>
+  #end!: () => void
+  #fail!: (reason: unknown) => void
+
+  constructor(setting: PoolSetting<Task>) {
+    this.#setting = setting
+    this.#ending = new Promise((resolve, reject) => {
+      this.#end = resolve
+      this.#fail = reject
+    })
+    this.#ending.catch(() => {}) // it is told to whoever waits
+    for (let i = 0; i < setting.workers; i++) {
+      const handle: Handle = startWorker({
+        message: (sent) => {
+          try {
+            this.#take(handle, sent)
+          } catch (error) {
+            this.#fail(error)
+          }
+        },
+        error: (reason) => this.#fail(new Error('a worker could not run', { cause: reason })),
+      })
+      this.#handles.push(handle)
+    }
+  }
+
+  /** Resolves when all tasks are done, or when stopped; then the tasks at hand still go on. */
+  async run(stop: AbortSignal | undefined): Promise<void> {
+    if (stop?.aborted) return
+    let onAbort: (() => void) | undefined
+    const stopped = new Promise<void>((resolve) => {
       onAbort = resolve
       stop?.addEventListener('abort', onAbort)
-      const giveOut = () => {
-        for (const handle of handles) {
-          if (tasks.has(handle)) continue
-          const task = next()
-          if (task === undefined) break
-          tasks.set(handle, task)
-          handle.post(message(task))
-        }
-        if (tasks.size === 0) resolve()
-      }
-      const take = (handle: Handle, sent: WorkerMessage) => {
-        const task = tasks.get(handle)
-        if (task === undefined) return
-        if ('failure' in sent) throw new Error(sent.failure)
-        receive(task, sent)
-        if (!sent.ended) return
-        tasks.delete(handle)
-        giveOut()
-      }
-      for (let i = 0; i < workers; i++) {
-        const handle = startWorker({
-          message: (sent) => {
-            try {
-              take(handle, sent)
-            } catch (error) {
-              reject(error)
-            }
-          },
-          error: (reason) => reject(new Error('a worker could not run', { cause: reason })),
-        })
-        handles.push(handle)
-      }
-      giveOut()
     })
-  } finally {
-    if (onAbort) stop?.removeEventListener('abort', onAbort)
-    for (const handle of handles) handle.terminate()
-    tasks.clear() // what is still sent comes too late
+    try {
+      this.#giveOut()
+      await Promise.race([this.#ending, stopped])
+    } finally {
+      stop?.removeEventListener('abort', onAbort!)
+    }
+  }
+
+  /** The runs at hand, as they are; what was reported before them has been received. */
+  async save(): Promise<SavedRun[]> {
+    const answers = [...this.#tasks.keys()].map(
+      (handle) =>
+        new Promise<SavedRun | undefined>((resolve) => {
+          this.#answers.set(handle, resolve)
+          handle.post('save')
+        }),
+    )
+    // a worker that has failed does not answer
+    const all = await Promise.race([Promise.all(answers), this.#ending.then(() => Promise.all(answers))])
+    return all.filter((saved) => saved !== undefined)
+  }
+
+  close(): void {
+    this.#isClosed = true // what is still sent comes too late
+    for (const handle of this.#handles) handle.terminate()
+  }
+
+  #giveOut(): void {
+    for (const handle of this.#handles) {
+      if (this.#tasks.has(handle)) continue
+      const task = this.#setting.next()
+      if (task === undefined) break
+      this.#tasks.set(handle, task)
+      handle.post(this.#setting.message(task))
+    }
+    if (this.#tasks.size === 0) this.#end()
+  }
+
+  #take(handle: Handle, sent: WorkerMessage): void {
+    if (this.#isClosed) return
+    if ('failure' in sent) throw new Error(sent.failure)
+    if ('saved' in sent) {
+      this.#answers.get(handle)!(sent.saved)
+      return
+    }
+    this.#setting.receive(this.#tasks.get(handle)!, sent)
+    if (!sent.ended) return
+    this.#tasks.delete(handle)
+    this.#giveOut()
   }
 }

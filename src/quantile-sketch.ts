@@ -1,3 +1,4 @@
+import type { Archive } from './archive.js'
 import { type QuantileStore, quantile } from './quantiles.js'
 
 /** Bins of all times together, of four bytes each: 128 MiB. */
@@ -44,6 +45,10 @@ export class QuantileSketch implements QuantileStore {
    */
   relativeError(time: number): number {
     return (lowerEdge(1 << this.#histograms[time]!.coarsening) - TINY) / (2 * TINY)
+  }
+
+  serialize(archive: Archive): void {
+    for (const histogram of this.#histograms) histogram.serialize(archive)
   }
 }
 
@@ -105,6 +110,17 @@ class Histogram {
     for (let below = this.#counts[0]!; below <= rank; below += this.#counts[at]!) at++
     const middle = middleOf(this.#first + at, this.coarsening)
     return Math.min(Math.max(middle, this.#least), this.#largest)
+  }
+
+  serialize(archive: Archive): void {
+    this.#least = archive.number(this.#least)
+    this.#largest = archive.number(this.#largest)
+    this.coarsening = archive.number(this.coarsening)
+    this.#first = archive.number(this.#first)
+    this.count = archive.number(this.count)
+    const bins = archive.number(this.#counts.length)
+    if (archive.isReading) this.#counts = new Uint32Array(bins)
+    archive.array(this.#counts)
   }
 }
 

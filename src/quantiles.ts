@@ -1,3 +1,5 @@
+import type { Archive } from './archive.js'
+
 /** Values at each of many times, of curves that come one after another, and their quantiles. */
 export interface QuantileStore {
   /** Adds a curve's values at the first `length` times. */
@@ -6,6 +8,7 @@ export interface QuantileStore {
   quantiles(time: number, probabilities: readonly number[]): number[]
   /** Bound on the relative error of the quantiles at a time; 0 if they are exact. */
   relativeError(time: number): number
+  serialize(archive: Archive): void
 }
 
 /**

@@ -1,8 +1,9 @@
+import type { CheckpointSchedule } from './checkpoint-schedule.js'
 import { embeddedKernel } from './embedded.js'
 import { Kernel } from './kernel.js'
 import { type ProgressMeter, runInSlices } from './pace.js'
-import { runPool } from './pool.js'
-import type { Run, RunPlan } from './run.js'
+import { WorkerPool } from './pool.js'
+import { type Run, type RunPlan, saveRun } from './run.js'
 import { RunQueue, type Stretch } from './run-queue.js'
 import type { SimulationJob } from './simulation-job.js'
 import { startRun } from './start-run.js'
@@ -10,27 +11,33 @@ import { startRun } from './start-run.js'
 /** Steps made by the runs at hand: one for each that is being made. */
 export type InFlight = Map<object, number>
 
+/** What accompanies the runs. */
+export interface Surroundings {
+  inFlight: InFlight
+  meter: ProgressMeter
+  /** Ends the runs where they are. */
+  stop: AbortSignal | undefined
+  /** Keeps checkpoints of the only simulation. */
+  checkpoints: CheckpointSchedule | undefined
+}
+
 function planOf({ experiment, method, options }: SimulationJob, run: number): RunPlan {
   const { overlaps, redraw } = options
   return { experiment, method, overlaps, redraw, run }
 }
 
-function* eachRun(jobs: SimulationJob[]): Generator<{ job: SimulationJob; run: number }, undefined> {
-  for (const job of jobs) for (let run = 0; run < job.runs; run++) yield { job, run }
-}
-
 /** One run after the other in this thread, in slices. A single run that is stopped gives what it has. */
 export async function runHere(
   jobs: SimulationJob[],
-  inFlight: InFlight,
-  meter: ProgressMeter,
-  stop: AbortSignal | undefined,
+  { inFlight, meter, stop, checkpoints }: Surroundings,
 ): Promise<void> {
   const kernel = new Kernel(embeddedKernel())
-  const left = eachRun(jobs)
+  const queue = new RunQueue(jobs, 1)
   const start = (): { job: SimulationJob; run: Run } | undefined => {
-    const { value } = left.next()
-    return value && { job: value.job, run: startRun(planOf(value.job, value.run), kernel) }
+    const stretch = queue.next()
+    if (stretch === undefined) return undefined
+    const { job, first, saved } = stretch
+    return { job, run: startRun(planOf(job, first), kernel, saved?.state) }
   }
   let current = start()
   const advance = () => {
@@ -43,7 +50,13 @@ export async function runHere(
     current = start()
     return current === undefined
   }
-  await runInSlices(advance, meter, stop)
+  const save = async () => (current === undefined ? [] : [saveRun(current.run)])
+  const between = () => {
+    meter.tick()
+    checkpoints?.tick(save)
+  }
+  await runInSlices(advance, between, stop)
+  await checkpoints?.finish(save)
   if (current?.job.runs === 1) current.job.ensemble.add(current.run.result)
 }
 
@@ -51,19 +64,17 @@ export async function runHere(
 export async function runOnWorkers(
   jobs: SimulationJob[],
   workers: number,
-  inFlight: InFlight,
-  meter: ProgressMeter,
-  stop: AbortSignal | undefined,
+  { inFlight, meter, stop, checkpoints }: Surroundings,
 ): Promise<void> {
   const queue = new RunQueue(jobs, workers)
   const begun = new Map<Stretch<SimulationJob>, number>()
-  await runPool({
+  const pool = new WorkerPool<Stretch<SimulationJob>>({
     workers,
-    next: () => queue.next(),
+    next: () => (stop?.aborted ? undefined : queue.next()),
     message: (stretch) => {
       begun.set(stretch, performance.now())
-      const { job, first, count } = stretch
-      return { module: embeddedKernel(), plan: planOf(job, first), count }
+      const { job, first, count, saved } = stretch
+      return { module: embeddedKernel(), plan: planOf(job, first), count, state: saved?.state }
     },
     receive: (stretch, { results, steps, ended }) => {
       for (const result of results) stretch.job.ensemble.add(result)
@@ -74,7 +85,14 @@ export async function runOnWorkers(
         inFlight.delete(stretch)
       }
       meter.tick()
+      checkpoints?.tick(save)
     },
-    stop,
   })
+  const save = () => pool.save()
+  try {
+    await pool.run(stop)
+    await checkpoints?.finish(save)
+  } finally {
+    pool.close()
+  }
 }

@@ -1,11 +1,15 @@
+import type { SavedRun } from './run.js'
+
 /** What the queue needs to know of a simulation. */
 export interface QueuedJob {
   /** Number of runs. */
   runs: number
   /** Bytes of one run's result. */
   resultBytes: number
-  /** Where results are gathered: those of runs beyond `nextRun` have to wait there. */
-  ensemble: { nextRun: number }
+  /** Where results are gathered: those of runs beyond `nextRun` have to wait there. Runs that it has are not given out. */
+  ensemble: { nextRun: number; has(run: number): boolean }
+  /** Runs that have begun before, to be gone on with. */
+  begun: Map<number, SavedRun>
 }
 
 /** Consecutive runs of a simulation, given to a worker at once. */
@@ -13,6 +17,8 @@ export interface Stretch<Job> {
   job: Job
   first: number
   count: number
+  /** Where the first run was saved, if it has begun before. */
+  saved: SavedRun | undefined
 }
 
 /** How long a stretch should take, in milliseconds: much longer than the message. */
@@ -43,18 +49,25 @@ export class RunQueue<Job extends QueuedJob> {
     const job = this.#jobs[this.#at]
     if (job === undefined) return undefined
     // Two stretches for every worker, whatever they need.
+    while (job.ensemble.has(this.#next)) this.#next++
+    if (this.#next >= job.runs) {
+      this.#at++
+      this.#next = 0
+      return this.next()
+    }
     const ahead = Math.max(2 * this.#workers, Math.floor(WAITING_BYTES / job.resultBytes))
     const share = Math.floor(ahead / (2 * this.#workers))
     const room = job.ensemble.nextRun + ahead - this.#next
     const first = this.#next
-    const count = Math.min(this.#worth.get(job) ?? 1, share, room, job.runs - first)
-    if (count <= 0) return undefined
+    const most = Math.min(this.#worth.get(job) ?? 1, share, room, job.runs - first)
+    if (most <= 0) return undefined
+    let count = 1
+    // a worker is told where the first run was saved, of no other one
+    while (count < most && !job.ensemble.has(first + count) && !job.begun.has(first + count)) count++
     this.#next += count
-    if (this.#next === job.runs) {
-      this.#at++
-      this.#next = 0
-    }
-    return { job, first, count }
+    const saved = job.begun.get(first)
+    job.begun.delete(first)
+    return { job, first, count, saved }
   }
 
   /** A stretch has ended, after so many milliseconds: later ones are to take the right time, but grow step by step. */

@@ -1,5 +1,8 @@
+import { embeddedKernel } from './embedded.js'
+import { Kernel } from './kernel.js'
+
 /** A slope is measured where the curve lies above this many times its floor. */
-const floorMargin = 100
+export const floorMargin = 100
 const leastPoints = 5
 
 export interface LocalSlopeOptions {
@@ -25,19 +28,21 @@ export function localSlope(
   { from, to, floor = 0 }: LocalSlopeOptions,
 ): number | null {
   if (alpha.length === 0 || alpha[0]! > from || alpha.at(-1)! < to) return null
+  const kernel = new Kernel(embeddedKernel())
   const x: number[] = []
   const y: number[] = []
   for (const [i, a] of alpha.entries()) {
     if (a < from || a > to) continue
     const e = generalizationError[i]!
     if (!(e > floorMargin * floor)) return null
-    x.push(Math.log(a))
-    y.push(Math.log(e))
+    x.push(kernel.log(a))
+    y.push(kernel.log(e))
   }
   return x.length < leastPoints ? null : leastSquaresSlope(x, y)
 }
 
-function leastSquaresSlope(x: number[], y: number[]): number {
+/** Slope of the straight line through points by least squares. */
+export function leastSquaresSlope(x: number[], y: number[]): number {
   const meanX = mean(x)
   const meanY = mean(y)
   let xx = 0

@@ -1,12 +1,16 @@
 import type { SimulateOptions } from './api.js'
+import { makeCheckpoint, takeUpCheckpoint } from './checkpoint.js'
+import { CheckpointSchedule } from './checkpoint-schedule.js'
 import type { Experiment } from './experiment.js'
 import { jobTrajectory } from './job-trajectory.js'
 import { simulateOptions } from './options.js'
 import { ProgressMeter } from './pace.js'
 import { coreCount } from './pool.js'
 import type { OnProgress } from './progress.js'
+import type { SavedRun } from './run.js'
 import { type InFlight, runHere, runOnWorkers } from './run-jobs.js'
 import { type Simulation, type SimulationJob, simulationJob } from './simulation-job.js'
+import { checkCheckpointSize, experimentSizes } from './state-size.js'
 import type { Trajectory } from './trajectory.js'
 
 /**
@@ -22,9 +26,9 @@ import type { Trajectory } from './trajectory.js'
  * @throws TypeError or RangeError with a property `field` for bad input; an aborted `signal` rejects with its reason
  */
 export async function simulate(experiment: Experiment, options?: SimulateOptions): Promise<Trajectory> {
-  const { signal, workers, onProgress } = simulateOptions(options)
-  signal?.throwIfAborted()
-  const [trajectory] = await runSimulations([{ experiment, options }], { workers, onProgress, signal })
+  const shared = simulateOptions(options)
+  shared.signal?.throwIfAborted()
+  const [trajectory] = await runSimulations([{ experiment, options }], shared)
   return trajectory!
 }
 
@@ -34,8 +38,7 @@ export async function runSimulate(
   options?: SimulateOptions,
   stop?: AbortSignal,
 ): Promise<Trajectory> {
-  const { workers, onProgress } = simulateOptions(options)
-  const [trajectory] = await runSimulations([{ experiment, options }], { workers, onProgress, stop })
+  const [trajectory] = await runSimulations([{ experiment, options }], { ...simulateOptions(options), stop })
   return trajectory!
 }
 
@@ -43,6 +46,10 @@ export async function runSimulate(
 export interface SharedOptions {
   workers?: number | undefined
   onProgress?: OnProgress | undefined
+  /** Given checkpoints of a single simulation. */
+  onCheckpoint?: SimulateOptions['onCheckpoint']
+  /** In seconds */
+  checkpointEvery?: number
   /** Rejects with its reason. */
   signal?: AbortSignal | undefined
   /** Ends the simulations where they are. */
@@ -54,23 +61,41 @@ export interface SharedOptions {
 /** Several simulations whose runs share the workers, so that none is idle while any run is left. */
 export async function runSimulations(
   simulations: Simulation[],
-  { workers = coreCount(), onProgress, onEnsembles, signal, stop = signal }: SharedOptions,
+  {
+    workers = coreCount(),
+    onProgress,
+    onEnsembles,
+    onCheckpoint,
+    checkpointEvery = 0,
+    signal,
+    stop = signal,
+  }: SharedOptions,
 ): Promise<Trajectory[]> {
   const jobs = simulations.map(simulationJob)
   const runs = jobs.reduce((sum, job) => sum + job.runs, 0)
+  const threads = Math.min(runs, workers)
+  for (const { experiment, method } of onCheckpoint === undefined ? [] : jobs) {
+    checkCheckpointSize(threads, method, experimentSizes(experiment))
+  }
+  for (const job of jobs) {
+    if (job.options.resume !== undefined) await takeUpCheckpoint(job, job.options.resume)
+  }
+  const keep = async (saved: SavedRun[]) => onCheckpoint?.(await makeCheckpoint(jobs[0]!, saved))
+  const checkpoints = onCheckpoint && new CheckpointSchedule(checkpointEvery, keep)
   const steps = jobs.reduce((sum, job) => sum + job.runs * job.sampledSteps.at(-1)!, 0)
   const inFlight: InFlight = new Map()
   const done = () => {
     const finished = jobs.reduce((sum, { ensemble }) => sum + ensemble.steps, 0)
-    return [...inFlight.values()].reduce((sum, steps) => sum + steps, finished)
+    const begun = jobs.flatMap((job) => [...job.begun.values()]).map(({ steps }) => steps)
+    return [...begun, ...inFlight.values()].reduce((sum, steps) => sum + steps, finished)
   }
   const meter = new ProgressMeter(steps, done, (progress) => {
     onProgress?.(progress)
     onEnsembles?.(jobs)
   })
-  const threads = Math.min(runs, workers)
-  if (threads > 1) await runOnWorkers(jobs, threads, inFlight, meter, stop)
-  else await runHere(jobs, inFlight, meter, stop)
+  const surroundings = { inFlight, meter, stop, checkpoints }
+  if (threads > 1) await runOnWorkers(jobs, threads, surroundings)
+  else await runHere(jobs, surroundings)
   const trajectories: Trajectory[] = []
   for (const job of jobs) {
     signal?.throwIfAborted()

@@ -52,6 +52,7 @@ export function simulationJob({ experiment, options: given }: Simulation): Simul
     sampledSteps,
     sizes,
     resultBytes: RESULT_BYTES + Float64Array.BYTES_PER_ELEMENT * length * (1 + numbers),
+    begun: new Map(),
     ensemble: new Ensemble({ runs, times: length, recordLength: numbers, keepRuns }),
   }
 }

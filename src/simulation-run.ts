@@ -1,8 +1,9 @@
+import type { Archive } from './archive.js'
 import type { CompletedExperiment } from './experiment.js'
 import type { Kernel, RandomStream } from './kernel.js'
 import { experimentNetwork } from './network.js'
 import { type OverlapSizes, overlapSizes, recordOverlaps } from './overlap-records.js'
-import type { Run, RunPlan, RunResult } from './run.js'
+import { emptyResult, type Run, type RunPlan, type RunResult, serializeResult } from './run.js'
 import { experimentLevels, type Levels } from './spectrum.js'
 import { requestedTimes, stepsNearest } from './times.js'
 
@@ -17,6 +18,8 @@ export interface SimulatedNetwork {
   gather(): void
   /** Overlap of two vectors (students first) in level k, over N, not weighted by λ. */
   overlap(a: number, b: number, k: number): number
+  /** What steps change, besides the stream. */
+  serialize(archive: Archive): void
 }
 
 /** What a network is made from. The kernel knows units, weights and activation. */
@@ -41,10 +44,11 @@ const SLICE = 1e6
 
 /** One run of SGD. */
 export class SimulationRun implements Run {
-  readonly result: RunResult
+  result: RunResult
   /** Steps at which ε_g is recorded, increasing. */
   readonly #sampledSteps: number[]
   readonly #kernel: Kernel
+  readonly #inputs: RandomStream
   readonly #network: SimulatedNetwork
   readonly #plan: RunPlan
   readonly #sizes: OverlapSizes
@@ -57,14 +61,15 @@ export class SimulationRun implements Run {
     this.#sizes = overlapSizes(experiment, overlaps)
     this.#sampledSteps = stepsNearest(requestedTimes(experiment.time, kernel), experiment.inputDimension!)
     this.#perSlice = Math.max(1, Math.min(MOST_STEPS, Math.floor(SLICE / engine.stepTime(experiment))))
-    this.result = { run, generalizationError: [], records: [], steps: 0, diverged: false, errorScale: 0 }
+    this.result = emptyResult(run)
     kernel.setNetwork(experimentNetwork(experiment))
+    this.#inputs = kernel.stream({ seed: experiment.seed, purpose: 'inputs', run })
     this.#network = engine.network({
       experiment,
       levels: experimentLevels(experiment, kernel),
       kernel,
       draw: redraw ? run : 0,
-      inputs: kernel.stream({ seed: experiment.seed, purpose: 'inputs', run }),
+      inputs: this.#inputs,
     })
   }
 
@@ -80,6 +85,12 @@ export class SimulationRun implements Run {
     }
     if (result.steps < target) return false
     return this.#record() || result.generalizationError.length === this.#sampledSteps.length
+  }
+
+  serialize(archive: Archive): void {
+    this.result = serializeResult(archive, this.result)
+    this.#inputs.serialize(archive)
+    this.#network.serialize(archive)
   }
 
   /** Records the present state; true if it has diverged. */

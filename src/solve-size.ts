@@ -3,6 +3,7 @@ import { type CompletedExperiment, levelsFields } from './experiment.js'
 import type { Integrator } from './kernel.js'
 import {
   checkStateSize,
+  experimentSizes,
   initialBytes,
   integrationBytes,
   isHeld,
@@ -10,7 +11,6 @@ import {
   type StateSizes,
   sizeFields,
 } from './state-size.js'
-import { levelCount } from './trained.js'
 
 /** What a run integrates and records. */
 export interface SolveRun {
@@ -24,12 +24,12 @@ export interface SolveRun {
 /** Refuses (RangeError) a run whose state would need more than 3 GiB: see state-size.ts. */
 export function checkSolveSize(experiment: CompletedExperiment, run: SolveRun): void {
   const fields = sizeFields(levelsFields[experiment.spectrum.kind])
-  checkStateSize(sizesOf(experiment), fields, (sizes) => bytesOf(sizes, experiment, run))
+  checkStateSize(experimentSizes(experiment), fields, (sizes) => bytesOf(sizes, experiment, run))
 }
 
 /** Whether it does not. */
 export function isSolvable(experiment: CompletedExperiment, run: SolveRun): boolean {
-  return isHeld(bytesOf(sizesOf(experiment), experiment, run))
+  return isHeld(bytesOf(experimentSizes(experiment), experiment, run))
 }
 
 function bytesOf(
@@ -44,14 +44,4 @@ function bytesOf(
     (sum, levels) => sum + integrationBytes({ ...sizes, levels }, kind),
     initialBytes(sizes) + recordBytes(sizes, recordedTimes),
   )
-}
-
-function sizesOf(experiment: CompletedExperiment): StateSizes {
-  const { student, teacher, inputDimension = 1 } = experiment
-  return {
-    levels: levelCount(experiment),
-    studentUnits: student.units,
-    teacherUnits: teacher.units,
-    inputDimension,
-  }
 }

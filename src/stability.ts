@@ -1,12 +1,9 @@
 import type { Kernel, Network } from './kernel.js'
 import type { LevelSystem } from './level-system.js'
+import { noiseAverages, type PerfectLearning, perfectLearning, unitPairs } from './perfect-learning.js'
 
 /** Above so many units the bound would take longer than it is worth: M⁴ averages. */
 const MOST_UNITS = 40
-/** g′(0)² of erf(x/√2). */
-const TWO_OVER_PI = 2 / Math.PI
-/** Teachers are told apart if no eigenvalue of ⟨g′_i g′_j⟩ is below this times the largest. */
-const DISTINCT = 1e-9
 /** Of the power iteration. */
 const CONVERGED = 1e-13
 const MOST_ITERATIONS = 10_000
@@ -35,17 +32,12 @@ export function largestStableRate(network: Network, system: LevelSystem, kernel:
     const rate = safeRate(network, system)
     return Number.isFinite(rate) && rate > 0 ? rate : undefined
   }
-  if (system.levels.trained.includes(false)) return undefined
-  const all = Array.from(network.teacherWeights)
-  const teachers = [...all.keys()].filter((n) => all[n] !== 0)
-  const weights = teachers.map((n) => all[n]!)
-  const { length: M } = weights
-  if (M === 0 || M > MOST_UNITS || !isPermutation(network.studentWeights, weights)) return undefined
-  const first = network.studentWeights.length
-  const T = teachers.map((n) => teachers.map((m) => weightedSum(system, first + n, first + m)))
-  const invert = inverseDamping(weights, T, kernel)
-  if (invert === undefined) return undefined
-  const noise = noiseMap(weights, T)
+  if (network.studentWeights.length > MOST_UNITS) return undefined
+  const perfect = perfectLearning(network, system, kernel)
+  if (perfect === undefined) return undefined
+  const { length: M } = perfect.weights
+  const invert = inverseDamping(perfect)
+  const noise = noiseMap(perfect)
   let D = matrix(M, (i, j) => (i === j ? 1 / M : 0))
   let rho = 0
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
@@ -93,64 +85,31 @@ function meanEigenvalue({ levels: { eigenvalues, weights, trained } }: LevelSyst
   return eigenvalues.reduce((sum, lambda, k) => (trained[k] ? sum + weights[k]! * lambda : sum), 0)
 }
 
-/** C_ab = Σ λ_k S_ab^k */
-function weightedSum({ levels, rows }: LevelSystem, a: number, b: number): number {
-  return levels.eigenvalues.reduce((sum, lambda, k) => sum + lambda * rows[a]![b]![k]!, 0)
-}
-
-/** Whether the students' weights are the teachers' in another order, but for signs and zeros. */
-function isPermutation(studentWeights: ArrayLike<number>, teacherWeights: number[]): boolean {
-  const sorted = (weights: number[]) => weights.map(Math.abs).sort((a, b) => a - b)
-  const w = sorted(Array.from(studentWeights).filter((weight) => weight !== 0))
-  const v = sorted(teacherWeights)
-  return w.length === v.length && w.every((weight, i) => Math.abs(weight - v[i]!) <= 1e-12 * v[i]!)
-}
-
 function matrix(size: number, make: (i: number, j: number) => number): number[][] {
   return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => make(i, j)))
 }
 
-/** ⟨g′_i g′_j⟩ of fields of covariance C. */
-function slopeAverage(C: number[][], i: number, j: number): number {
-  return TWO_OVER_PI / Math.sqrt((1 + C[i]![i]!) * (1 + C[j]![j]!) - C[i]![j]! * C[j]![i]!)
-}
-
-/** What a factor g′_i leaves of the fields' covariance. */
-function conditionOn(i: number, C: number[][]): number[][] {
-  const own = C[i]!
-  return C.map((row) => row.map((value, b) => value - (row[i]! * own[b]!) / (1 + own[i]!)))
-}
-
-/** The map N: by the pairs i ≤ j, for which there are M⁴/4 averages. */
-function noiseMap(weights: number[], T: number[][]): (D: number[][]) => number[][] {
-  const pairs = weights.flatMap((_, i) => weights.slice(i).map((_, offset) => [i, i + offset] as const))
-  const averages = pairs.map(([i, j]) => {
-    const rest = conditionOn(j, conditionOn(i, T))
-    const first = slopeAverage(T, i, j)
-    return Float64Array.from(pairs, ([k, l]) => first * slopeAverage(rest, k, l))
-  })
+/** The map N. */
+function noiseMap(perfect: PerfectLearning): (D: number[][]) => number[][] {
+  const pairs = unitPairs(perfect.weights.length)
+  const averages = noiseAverages(perfect)
   return (D) => {
-    const terms = pairs.map(([k, l]) => (k === l ? 1 : 2) * weights[k]! * weights[l]! * D[k]![l]!)
+    const terms = pairs.map(([k, l]) => (k === l ? 1 : 2) * D[k]![l]!)
     const result = D.map(() => new Array<number>(D.length))
     pairs.forEach(([i, j], p) => {
       const sum = averages[p]!.reduce((total, average, q) => total + average * terms[q]!, 0)
-      result[i]![j] = weights[i]! * weights[j]! * sum
-      result[j]![i] = result[i]![j]!
+      result[i]![j] = sum
+      result[j]![i] = sum
     })
     return result
   }
 }
 
-/** The inverse of S, in the eigenbasis of H; undefined if teachers that cannot be told apart make it singular. */
-function inverseDamping(
-  weights: number[],
-  T: number[][],
-  kernel: Kernel,
-): ((right: number[][]) => number[][]) | undefined {
-  const M = weights.length
-  const H = matrix(M, (i, j) => weights[i]! * weights[j]! * slopeAverage(T, i, j))
-  const { values, vectors } = kernel.diagonalise(H)
-  if (!(Math.min(...values) > DISTINCT * Math.max(...values))) return undefined
+/** The inverse of S, in the eigenbasis of H. */
+function inverseDamping({
+  damping: { values, vectors },
+}: PerfectLearning): (right: number[][]) => number[][] {
+  const M = values.length
   const transposed = matrix(M, (i, j) => vectors[j]![i]!)
   return (right) => {
     const turned = product(product(transposed, right), vectors)

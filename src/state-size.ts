@@ -1,6 +1,9 @@
 import type { SimulationMethod } from './api.js'
 import { refuse } from './check.js'
+import type { CompletedExperiment } from './experiment.js'
 import type { Integrator } from './kernel.js'
+import type { Method } from './run.js'
+import { levelCount } from './trained.js'
 
 /**
  * How much memory an experiment's state needs: estimated from its sizes alone, before anything is allocated,
@@ -55,6 +58,17 @@ export interface StateSizes {
   teacherUnits: number
   /** N; matters to simulations only */
   inputDimension: number
+}
+
+/** Those of a completed experiment. */
+export function experimentSizes(experiment: CompletedExperiment): StateSizes {
+  const { student, teacher, inputDimension = 1 } = experiment
+  return {
+    levels: levelCount(experiment),
+    studentUnits: student.units,
+    teacherUnits: teacher.units,
+    inputDimension,
+  }
 }
 
 /** Bytes of every level's initial overlaps, from which `solve` starts. */
@@ -184,6 +198,18 @@ export function checkKeptRuns(runs: number, times: number): void {
   const needed = BYTES_PER_KEPT_NUMBER * runs * times
   if (needed > LARGEST_STATE)
     refuseSize('runs', `${compact(runs)} runs kept at ${compact(times)} times`, needed)
+}
+
+/** Refuses (RangeError) checkpoints of `workers` runs at once that would be larger than a state may be. */
+export function checkCheckpointSize(workers: number, method: Method, sizes: StateSizes): void {
+  const one = method === 'direct' ? directStateBytes(sizes, -sizes.teacherUnits) : reducedStateBytes(sizes)
+  if (isHeld(workers * one)) return
+  const needed = formatBytes(workers * one)
+  refuse(
+    RangeError,
+    'workers',
+    `expected checkpoints of at most 3 GiB, got ${workers} workers, which need ${needed}`,
+  )
 }
 
 function refuseSize(field: string, given: string, bytes: number): never {

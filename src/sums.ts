@@ -1,3 +1,5 @@
+import type { Archive } from './archive.js'
+
 /**
  * Sums that grow side by side, each with its rounding errors carried along (Neumaier, ZAMM 54, 39 (1974)): their error
  * does not grow with how many numbers are added.
@@ -22,5 +24,10 @@ export class Sums {
   /** Sum i. */
   at(i: number): number {
     return this.#sums[i]! + this.#rests[i]!
+  }
+
+  serialize(archive: Archive): void {
+    archive.array(this.#sums)
+    archive.array(this.#rests)
   }
 }

@@ -1,6 +1,7 @@
 // What a worker runs: embedded as a string in the library, and the same in Node, browsers, Deno and Bun.
 import { Kernel } from './kernel.js'
-import type { RunPlan, RunResult } from './run.js'
+import { runInSlices } from './pace.js'
+import { type Run, type RunPlan, type RunResult, type SavedRun, saveRun } from './run.js'
 import { startRun } from './start-run.js'
 import { throttle } from './throttle.js'
 
@@ -9,6 +10,8 @@ export interface WorkerTask {
   module: WebAssembly.Module
   plan: RunPlan
   count: number
+  /** Where the first of them was saved, if it has begun. */
+  state: Uint8Array | undefined
 }
 
 /** Sent back now and then, and in the end. */
@@ -21,11 +24,17 @@ export interface WorkerReport {
   ended: boolean
 }
 
-export type WorkerMessage = WorkerReport | { failure: string }
+/** The answer to `save`, after a report: the run at hand, if there is one. */
+export interface WorkerAnswer {
+  saved: SavedRun | undefined
+}
+
+export type WorkerRequest = WorkerTask | 'save'
+export type WorkerMessage = WorkerReport | WorkerAnswer | { failure: string }
 
 interface Port {
-  postMessage(message: WorkerMessage): void
-  onmessage: ((event: { data: WorkerTask }) => void) | null
+  postMessage(message: WorkerMessage, transfer?: ArrayBuffer[]): void
+  onmessage: ((event: { data: WorkerRequest }) => void) | null
 }
 
 /** Node's own workers talk through a port of their module; everywhere else the global scope is the port. */
@@ -39,25 +48,49 @@ const REPORT_EVERY = 50
 
 const port = ownPort()
 let kernel: Kernel | undefined
-port.onmessage = ({ data: { module, plan, count } }) => {
+/** The run at hand. */
+let current: Run | undefined
+/** Not reported yet. */
+let results: RunResult[] = []
+
+function report(ended = false): void {
+  port.postMessage({ results, steps: current?.result.steps ?? 0, ended })
+  results = []
+}
+
+async function make({ module, plan, count, state }: WorkerTask): Promise<void> {
+  kernel ??= new Kernel(module)
+  let made = 0
+  let run = startRun(plan, kernel, state)
+  current = run
+  const advance = () => {
+    if (!run.advance()) return false
+    results.push(run.result)
+    made++
+    if (made === count) return true
+    run = startRun({ ...plan, run: plan.run + made }, kernel!)
+    current = run
+    return false
+  }
+  // in slices, so that a request to save is heard
+  await runInSlices(
+    advance,
+    throttle(REPORT_EVERY, () => report()),
+  )
+  current = undefined
+  report(true)
+}
+
+function save(): void {
+  const saved = current && saveRun(current)
+  if (saved !== undefined) report()
+  port.postMessage({ saved }, saved && [saved.state.buffer as ArrayBuffer])
+}
+
+port.onmessage = async ({ data }) => {
   try {
-    kernel ??= new Kernel(module)
-    let results: RunResult[] = []
-    let steps = 0
-    const report = throttle(REPORT_EVERY, () => {
-      port.postMessage({ results, steps, ended: false })
-      results = []
-    })
-    for (let i = 0; i < count; i++) {
-      const run = startRun({ ...plan, run: plan.run + i }, kernel)
-      while (!run.advance()) {
-        steps = run.result.steps
-        report()
-      }
-      results.push(run.result)
-      steps = 0
-    }
-    port.postMessage({ results, steps, ended: true })
+    if (data === 'save') save()
+    else await make(data)
   } catch (error) {
     port.postMessage({ failure: String(error) })
   }

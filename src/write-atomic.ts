@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path'
  * @throws the file system's error; the temporary file is gone then
  */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const target = await realpath(path).catch(() => path)
+  const target = await targetOf(path)
   const existing = await stat(target).catch(() => undefined)
   if (existing !== undefined && !existing.isFile()) {
     // A rename would replace a device or a pipe by a file.
@@ -29,5 +29,22 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
   } catch (error) {
     await unlink(temporary).catch(() => {})
     throw error
+  }
+}
+
+/** The file that a path stands for, behind whatever links; itself if there is none yet. */
+export function targetOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path)
+}
+
+/** Removes what writers of a file left behind when they were killed. None may be at work. */
+export async function removeLeftovers(path: string): Promise<void> {
+  const target = await targetOf(path)
+  const folder = dirname(target)
+  const start = `.${basename(target)}.`
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))) {
+      await unlink(join(folder, name))
+    }
   }
 }

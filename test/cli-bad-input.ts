@@ -47,11 +47,20 @@ test('malformed experiments, as files and from standard input, with and without 
 })
 
 const arguments_: [argv: string, beginning: string][] = [
-  ['', 'COMMAND: expected one of solve, simulate, figure (see onepass --help), got nothing'],
+  ['', 'COMMAND: expected one of solve, simulate, predict, fit, figure (see onepass --help), got nothing'],
   ['slove e.json', 'slove: unknown command, did you mean solve?'],
-  ['predict e.json', 'predict: unknown command, expected one of solve, simulate, figure'],
+  ['predikt e.json', 'predikt: unknown command, did you mean predict?'],
+  ['predict', 'FILE: expected a path, or - for standard input, got nothing'],
+  ['predict e.json f.json', 'FILE: expected one path, got 2'],
+  ['predict e.json --tolerance 1e-8', '--tolerance: unknown option'],
+  ['predict e.json --best-rate', '--best-rate: unknown option, did you mean --best-rate-at?'],
+  ['predict e.json --best-rate-at 0', 'bestRateAt: expected a number > 0, got 0'],
+  ['predict e.json --best-rate-at soon', '--best-rate-at: expected a number, got "soon"'],
+  ['predict e.json --time-to -1', 'timeTo: expected a number > 0, got -1'],
+  ['predict e.json --limit=3', '--limit: expected no value, got "3"'],
+  ['predict e.json --out x.csv', '--out: expected a path that ends in .json, got "x.csv"'],
+  ['predict e.json --set student.units=1.5', 'student.units: expected an integer ≥ 1, got 1.5'],
   ['sweep e.json --help', 'sweep: unknown command'],
-  ['fit e.json', 'fit: unknown command'],
   ['--json', '--json: unknown option'],
   ['--halp', '--halp: unknown option, did you mean --help?'],
   ['solve', 'FILE: expected a path, or - for standard input, got nothing'],
@@ -146,7 +155,7 @@ test('the real command refuses likewise', () => {
         '--out: cannot write missing/x.json: its folder does not',
       ],
       [['figure', '99'], 'NAME: expected one of 1, finite-n, plateau-length, got "99"\n'],
-      [['predict', 'e.json'], 'predict: unknown command'],
+      [['predict', 'bad.json'], 'student.units: expected an integer ≥ 1, got 1.5\n'],
     ]
     for (const [argv, beginning, stdin = ''] of cases) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...argv], {

@@ -34,6 +34,7 @@ test('--help everywhere, with an example, whatever else is wrong', async () => {
     ['-h'],
     ['solve', '--help'],
     ['simulate', '-h'],
+    ['predict', '--help'],
     ['figure', '--nonsense', '--help'],
   ]) {
     const { code, out, err } = await onepass(argv)
@@ -48,7 +49,15 @@ test('help names every option of its command', async () => {
   const { SOLVE_OPTIONS } = await import('../src/cli/solve.js')
   const { SIMULATE_OPTIONS } = await import('../src/cli/simulate.js')
   const { FIGURE_OPTIONS } = await import('../src/cli/figure.js')
-  const all = { solve: SOLVE_OPTIONS, simulate: SIMULATE_OPTIONS, figure: FIGURE_OPTIONS }
+  const { PREDICT_OPTIONS } = await import('../src/cli/predict.js')
+  const { FIT_OPTIONS } = await import('../src/cli/fit.js')
+  const all = {
+    solve: SOLVE_OPTIONS,
+    simulate: SIMULATE_OPTIONS,
+    predict: PREDICT_OPTIONS,
+    fit: FIT_OPTIONS,
+    figure: FIGURE_OPTIONS,
+  }
   for (const [command, options] of Object.entries(all)) {
     const { out } = await onepass([command, '--help'])
     for (const name of Object.keys(options)) assert.match(out, `--${name}`)

@@ -4,6 +4,7 @@ import { Ensemble, type EnsembleSetting } from '../src/ensemble.js'
 import type { RunResult } from '../src/run.js'
 import { exactErrors } from './support/exact.js'
 import { openKernel } from './support/kernel.js'
+import { restored } from './support/restored.js'
 
 const TIMES = 4
 const RECORD = 3
@@ -232,5 +233,29 @@ test('nothing yet', () => {
     [0, [], [], [], 0],
   )
 })
+
+for (const [name, runs, changes] of [
+  ['exact quantiles', 40, {}],
+  ['curves kept', 40, { keepRuns: true }],
+  ['a sketch', 20_000, {}],
+  ['no overlaps', 40, { recordLength: 0 }],
+] as const) {
+  test(`an ensemble brought back half-way ends like the other: ${name}`, () => {
+    const list = results(60)
+    // out of order: some wait for run 20; one diverged
+    const first = [...list.slice(0, 20), ...list.slice(21, 30)]
+    const rest = [cut(list[20]!, 3), ...list.slice(30, 40)]
+    const one = ensemble(runs, changes)
+    for (const result of first) one.add(result)
+    assert.is(one.waiting, 9)
+    const other = restored(one, ensemble(runs, changes))
+    assert.equal([other.nextRun, other.waiting], [20, 9])
+    assert.equal(
+      [19, 20, 21, 29, 30].map((run) => other.has(run)),
+      [true, false, true, true, false],
+    )
+    assert.equal(told(fed(rest, other)), told(fed(rest, one)))
+  })
+}
 
 test.run()

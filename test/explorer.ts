@@ -130,7 +130,8 @@ if (whyNoBrowser !== undefined) {
       { overlaps: true },
     )
     assert.is(await theoryOf(opened), JSON.stringify(expected))
-    assert.match(await summaryOf(opened), /^Plateau at εg = 0\.00603 from α = 226 to 900;/)
+    assert.match(await summaryOf(opened), /^Plateau at εg = 0\.00603 from α = 226 to 900, length 673;/)
+    await explorer(opened).locator('.summary', { hasText: 'Predicted plateau: ε' }).waitFor()
     assert.is(await opened.getByText('a static figure').isVisible(), false)
     await opened.close()
   })

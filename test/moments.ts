@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Moments } from '../src/moments.js'
 import { exactErrors } from './support/exact.js'
+import { restored } from './support/restored.js'
 import { samples } from './support/samples.js'
 
 /** Errors of mean and standard error of values that come one after another, relative. */
@@ -56,6 +57,17 @@ test('each time has its own, and a shorter curve leaves later times alone', () =
     [0, 1].map((time) => moments.standardError(time)),
     [1, 10],
   )
+})
+
+test('moments that are brought back go on to the same bits', () => {
+  const [one, other] = [new Moments(2), new Moments(2)]
+  for (let i = 0; i < 100; i++) one.add([i * 0.1, 1 / (1 + i)], 2)
+  restored(one, other)
+  for (const moments of [one, other]) for (let i = 0; i < 9; i++) moments.add([i * 0.7, 0.3], 2)
+  for (const time of [0, 1]) {
+    assert.is(other.mean(time), one.mean(time))
+    assert.is(other.standardError(time), one.standardError(time))
+  }
 })
 
 test.run()

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { plateauEnd, plateaus } from '../src/plateau.js'
+import { openKernel } from './support/kernel.js'
 
 const logSpaced = (from: number, to: number, n: number) =>
   Array.from({ length: n }, (_, i) => from * (to / from) ** (i / (n - 1)))
@@ -127,6 +128,46 @@ test('a plateau of known height is left for good where its end is, even if the c
   near(plateauEnd(alpha, dipped, plateau!.height)!, plateau!.end!, 1e-9)
   assert.is(plateauEnd(alpha.slice(0, 1500), error.slice(0, 1500), height), null)
   assert.is(plateauEnd(alpha, error, 10), null)
+})
+
+test('noise moves a plateau little, and makes none', () => {
+  const alpha = logSpaced(0.01, 2000, 300)
+  const stream = openKernel().stream({ seed: 1, purpose: 'inputs' })
+  for (const size of [0.005, 0.02, 0.05]) {
+    const wiggle = alpha.map(() => 1 + size * stream.normal())
+    const relativeErrors = alpha.map(() => size)
+    const options = { relativeErrors }
+    const found = plateaus(
+      alpha,
+      alpha.map((a, i) => curve(a) * wiggle[i]!),
+      0,
+      options,
+    )
+    assert.is(found.length, 1, `${size}`)
+    near(found[0]!.height, height, 2 * size)
+    near(found[0]!.end!, end, 0.3)
+    // At 5 % the slopes' errors are 0.04, and one of them above 0.1 on the plateau is likely: it may start late
+    if (size < 0.05) near(found[0]!.start, start, 0.3)
+    const falling = alpha.map((a, i) => (0.16 / (1 + a)) * wiggle[i]!)
+    assert.equal(plateaus(alpha, falling, 0, options), [])
+    // Without its errors the noise hides the plateau, or ends it early
+    const plain = plateaus(
+      alpha,
+      alpha.map((a, i) => curve(a) * wiggle[i]!),
+    )
+    if (size > 0.01) assert.ok(plain.length === 0 || plain[0]!.span < 0.5 * found[0]!.span)
+  }
+})
+
+test('an order parameter may leave its plateau upwards', () => {
+  const alpha = logSpaced(0.01, 2000, 800)
+  const rising = alpha.map((a) => 0.3 * (1 - Math.exp(-a / 5)) + 0.7 * (1 - Math.exp(-((a / 1000) ** 4))))
+  assert.is(plateaus(alpha, rising)[0]!.end, null)
+  const [plateau] = plateaus(alpha, rising, 0, { leaving: 'either' })
+  near(plateau!.height, 0.3, 0.01)
+  // 0.3 + 0.7 (1 − exp(−(α/1000)⁴)) = 0.3/0.9
+  near(plateau!.end!, 1000 * (-Math.log(1 - (0.3 / 0.9 - 0.3) / 0.7)) ** 0.25, 0.01)
+  near(plateaus(alpha, alpha.map(curve), 0, { leaving: 'either' })[0]!.end!, end, 0.01)
 })
 
 test('a curve of fewer than three samples has none', () => {

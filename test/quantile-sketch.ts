@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { QuantileSketch } from '../src/quantile-sketch.js'
 import { quantileSamples } from './support/quantile-samples.js'
+import { restored } from './support/restored.js'
 import { samples } from './support/samples.js'
 
 const BOUND = 2 ** -8
@@ -120,6 +121,20 @@ test('each time has its own, and a shorter curve leaves later times alone', () =
   sketch.add([1, 7], 1)
   assert.equal(sketch.quantiles(0, [0, 1]), [1, 1])
   assert.equal(sketch.quantiles(1, [0, 1]), [5, 5])
+})
+
+test('a sketch that is brought back goes on as it would have, with coarse bins too', () => {
+  for (const [values, bins] of [
+    [[1, 2, 3, -4, 0], 2 ** 16],
+    [[1e-300, 1e300, -1e300, 5], 64],
+  ] as const) {
+    const one = sketchOf(values, bins)
+    const other = restored(one, new QuantileSketch(1, bins))
+    for (const sketch of [one, other]) for (const value of [7, 1e5, -3]) sketch.add([value], 1)
+    assert.equal(other.quantiles(0, probabilities), one.quantiles(0, probabilities))
+    assert.is(other.relativeError(0), one.relativeError(0))
+    assert.is(other.bins, one.bins)
+  }
 })
 
 test.run()

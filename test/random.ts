@@ -1,8 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { RandomStream, StreamAddress } from '../src/kernel.js'
 import { readFixture } from './support/fixtures.js'
 import { openKernel } from './support/kernel.js'
-import { measureNormals } from './support/normals.js'
+import { measureNormals, measureTails } from './support/normals.js'
+import { equalBeginnings, gridAddresses } from './support/word-sources.js'
+
+const NORMALS_PER_WORD = 2
 
 test('bulk normals have the moments, tails, distribution and independence of normals (4 million; more in docs/random.md)', () => {
   const findings = measureNormals(
@@ -10,7 +14,7 @@ test('bulk normals have the moments, tails, distribution and independence of nor
     { seed: 1, purpose: 'inputs', run: 0 },
     { seed: 1, purpose: 'inputs', run: 1 },
   )
-  assert.is(findings.length, 14)
+  assert.is(findings.length, 13)
   for (const { name, sigmas, p } of findings) {
     assert.ok(sigmas === undefined || Math.abs(sigmas) < 4.5, `${name}: ${sigmas} standard errors`)
     assert.ok(p === undefined || p > 1e-4, `${name}: p = ${p}`)
@@ -23,6 +27,12 @@ test('the measures see two streams that are one', () => {
     ({ name }) => name === 'correlation of two streams',
   )!
   assert.ok(Math.abs(correlation.sigmas!) > 100)
+})
+
+test('both tails of bulk normals, to 4 σ (20 million; to 6 σ in docs/random.md)', () => {
+  const findings = measureTails(2e7, 1, 2)
+  assert.is(findings.length, 4)
+  for (const { name, sigmas } of findings) assert.ok(Math.abs(sigmas!) < 4.5, `${name}: ${sigmas}`)
 })
 
 test('single normals follow the same law', () => {
@@ -151,6 +161,42 @@ test('an address repeats its numbers; any change of it gives others', () => {
   ].map(head)
   const all = new Set([numbers, ...others].flat())
   assert.is(all.size, 66 * 7, 'no number is met twice')
+})
+
+/** Triples of words, each as 16 hexadecimal digits, generator by generator. */
+function wordsOf(stream: RandomStream, count: number): string[][] {
+  const halves = stream.wordBlocks(count)().slice()
+  const words = Array.from(new BigUint64Array(halves.buffer), (word) => word.toString(16).padStart(16, '0'))
+  return [0, 1, 2].map((generator) => words.filter((_, i) => i % 3 === generator))
+}
+
+interface Sfc64 {
+  address: StreamAddress
+  words: string[][]
+}
+
+test('the words of both lanes and of the scalar generator are those of numpy’s sfc64', () => {
+  for (const { address, words } of readFixture<Sfc64[]>('sfc64')) {
+    assert.equal(wordsOf(openKernel().stream(address), 100), words)
+  }
+})
+
+test('bulk normals take the words of the lanes in turn, one word to NORMALS_PER_WORD of them', () => {
+  const address = { seed: 17, purpose: 'inputs' } as const
+  const count = 8192 * 3
+  const words = wordsOf(openKernel().stream(address), count)
+  const stream = openKernel().stream(address)
+  stream.normalBlocks(count)()
+  const next = wordsOf(stream, 2)
+  for (const lane of [0, 1]) {
+    assert.is(words[lane]!.indexOf(next[lane]![0]!), count / 2 / NORMALS_PER_WORD)
+  }
+})
+
+test('no two streams of a grid of 2 million have begun with an equal word', () => {
+  assert.is(equalBeginnings(openKernel(), gridAddresses()), 0)
+  const twice = [1, 2, 1].map((seed) => ({ seed, purpose: 'inputs' }) as const)
+  assert.is(equalBeginnings(openKernel(), twice), 3)
 })
 
 test('drawing in blocks of any size gives the same numbers', () => {

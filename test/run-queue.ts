@@ -1,8 +1,21 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { SavedRun } from '../src/run.js'
 import { RunQueue } from '../src/run-queue.js'
 
-const job = (runs: number, resultBytes = 1000) => ({ runs, resultBytes, ensemble: { nextRun: 0 } })
+const job = (runs: number, resultBytes = 1000, settled: number[] = [], begun: number[] = []) => ({
+  runs,
+  resultBytes,
+  ensemble: {
+    nextRun: 0,
+    has(run: number) {
+      return run < this.nextRun || settled.includes(run)
+    },
+  },
+  begun: new Map(begun.map((run) => [run, saved(run)])),
+})
+
+const saved = (run: number): SavedRun => ({ run, steps: 5, state: new Uint8Array([run]) })
 
 /** Takes all that is given out at present. */
 function takeAll<Job>(queue: { next(): Job | undefined }): Job[] {
@@ -77,6 +90,27 @@ for (const workers of [2, 7]) {
     })
   }
 }
+
+test('runs that have ended before are left out, and those that have begun come first in a stretch, with their states', () => {
+  const one = job(20, 1000, [3, 4, 9, 19], [6, 11, 12])
+  one.ensemble.nextRun = 2
+  const queue = new RunQueue([one, job(1)], 2)
+  const given: string[] = []
+  for (let stretch = queue.next(); stretch; stretch = queue.next()) {
+    const { first, count, saved } = stretch
+    given.push(`${first}+${count}${saved ? ` from ${saved.run}` : ''}`)
+    queue.ended(stretch, 0.1)
+  }
+  const expected = '2+1, 5+1, 6+2 from 6, 8+1, 10+1, 11+1 from 11, 12+2 from 12, 14+4, 18+1, 0+1'
+  assert.is(given.join(', '), expected)
+  assert.is(one.begun.size, 0)
+})
+
+test('a simulation all of whose runs have ended before gives out none', () => {
+  const done = job(3)
+  done.ensemble.nextRun = 3
+  assert.is(new RunQueue([done], 2).next(), undefined)
+})
 
 test('what is slow in one simulation says nothing of the next', () => {
   const queue = new RunQueue([job(2), job(1000)], 2)

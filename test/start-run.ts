@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { completeExperiment, type Experiment } from '../src/experiment.js'
-import type { RunPlan } from '../src/run.js'
+import { type RunPlan, saveRun } from '../src/run.js'
 import { startRun } from '../src/start-run.js'
 import { openKernel } from './support/kernel.js'
 
@@ -88,6 +88,50 @@ test('the plan’s run chooses the stream of the inputs, and with redraw the sta
   assert.equal(at(0, true), at(0, false))
   assert.is.not(at(1, false).at(-1), at(0, false).at(-1))
   assert.is.not(at(1, true)[0], at(1, false)[0])
+})
+
+const split: Experiment = {
+  spectrum: { kind: 'values', eigenvalues: [0.5, 2, 1], weights: [0.25, 0.25, 0.5] },
+  teacher: { units: 2 },
+  student: { units: 3, trained: 100, initialStd: 0.3 },
+  learningRate: 0.2,
+  inputDimension: 256,
+  time: { until: 30, samples: 4 },
+}
+
+for (const method of ['direct', 'reduced'] as const) {
+  const two = { ...split, student: { units: 2, initialStd: 0.3 } }
+  const all = [...plans, plan(split, 5), plan(two, 2, { redraw: false })]
+  test(`a run that is saved anywhere and gone on with in another kernel gives the same bits: ${method}`, () => {
+    for (const one of all.map((some) => ({ ...some, method }))) {
+      const kernel = openKernel()
+      const expected = resultOf(one, kernel)
+      const other = openKernel()
+      resultOf({ ...plans[2]!, run: 9 }, other)
+      // at steps that fall in the middle of normals drawn for several
+      let made = 0
+      for (let run = startRun(one, kernel); !run.advance(); made++) {
+        if (made > 7) continue
+        const { run: number, steps, state } = saveRun(run)
+        assert.equal([number, steps], [one.run, run.result.steps])
+        const resumed = startRun(one, other, state)
+        assert.is(resumed.result.steps, steps)
+        while (!resumed.advance());
+        assert.equal(resumed.result, expected)
+      }
+      assert.ok(made > 0)
+    }
+  })
+}
+
+test('saving changes nothing', () => {
+  for (const method of ['direct', 'reduced'] as const) {
+    const one = { ...plans[0]!, method }
+    const run = startRun(one, openKernel())
+    do saveRun(run)
+    while (!run.advance())
+    assert.equal(run.result, resultOf(one))
+  }
 })
 
 test.run()

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Sums } from '../src/sums.js'
 import { exactErrors } from './support/exact.js'
+import { restored } from './support/restored.js'
 import { samples } from './support/samples.js'
 
 test('sums of 10⁵ numbers are exact but for one rounding, where plain ones are not', () => {
@@ -25,6 +26,17 @@ test('what is added is added again, also beside much larger numbers', () => {
   const sums = new Sums(1)
   for (const number of [1, 1e100, 1, -1e100]) sums.add(0, number)
   assert.is(sums.at(0), 2)
+})
+
+test('sums that are brought back go on to the same bits', () => {
+  const [one, other] = [new Sums(1), new Sums(1)]
+  const values = Object.values(samples(1000, 3))[0]!
+  for (const value of values) one.add(0, value)
+  restored(one, other)
+  for (const sums of [one, other]) {
+    for (const value of [1e30, 1, -1e30]) sums.add(0, value)
+  }
+  assert.is(other.at(0), one.at(0))
 })
 
 test.run()

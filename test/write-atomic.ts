@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { writeAtomic } from '../src/write-atomic.js'
+import { removeLeftovers, writeAtomic } from '../src/write-atomic.js'
 
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'onepass-'))
@@ -76,6 +76,17 @@ test('folders, devices and missing folders are refused', () =>
     assert.is(await codeOf(writeAtomic(join(folder, 'none', 'a'), '')), 'ENOENT')
     if (process.platform !== 'win32') assert.is(await codeOf(writeAtomic('/dev/null', '')), 'EINVAL')
     assert.equal(readdirSync(folder), ['sub'])
+  }))
+
+test('what killed writers of a file left behind is removed, and nothing else', () =>
+  inFolder(async (folder) => {
+    const others = ['.a.tmp', '.ab.0123456789ab.tmp', '.a.0123456789ab.tmp2', 'a.0123456789ab.tmp', 'a']
+    for (const name of [...others, '.a.0123456789ab.tmp', '.a.ba9876543210.tmp']) {
+      writeFileSync(join(folder, name), 'x')
+    }
+    symlinkSync(join(folder, 'a'), join(folder, 'link'))
+    await removeLeftovers(join(folder, 'link'))
+    assert.equal(readdirSync(folder).sort(), [...others, 'link'].sort())
   }))
 
 test.run()

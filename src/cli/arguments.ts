@@ -101,7 +101,7 @@ export function numberOption(args: Arguments, name: string): number | undefined 
 }
 
 /** Decimal numbers only: JavaScript would also take an empty text for 0, and know 0x10. */
-function toNumber(text: string, name: string): number {
+export function toNumber(text: string, name: string): number {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
     throw new BadInput(`--${name}: expected a number, got ${show(text)}`)
   }

@@ -15,7 +15,8 @@ export async function readExperiment(file: string, changes: string[], platform: 
   return experiment
 }
 
-async function readText(file: string, platform: Platform): Promise<string> {
+/** What a file holds (`-`: standard input). */
+export async function readText(file: string, platform: Platform): Promise<string> {
   try {
     return await (file === '-' ? platform.readStdin() : platform.readFile(file))
   } catch (error) {
@@ -35,6 +36,8 @@ export function describeFileError(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied'
+    case 'EROFS':
+      return 'the file system is read-only'
     case 'ENOSPC':
       return 'no space left'
     default:
@@ -48,8 +51,13 @@ export function describeFileError(error: unknown): string {
  * @throws BadInput with the place, and what was expected and found there
  */
 export function parseExperiment(text: string, name: string): unknown {
+  return parseJson(text, name, 'an experiment')
+}
+
+/** The same of something else. */
+export function parseJson(text: string, name: string, what: string): unknown {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text // a byte order mark, as some editors write
-  if (json.trim() === '') throw new BadInput(`${name}: expected an experiment in JSON, got nothing`)
+  if (json.trim() === '') throw new BadInput(`${name}: expected ${what} in JSON, got nothing`)
   const problem = findJsonProblem(json)
   if (problem !== undefined) {
     throw new BadInput(`${name}: line ${problem.line}, column ${problem.column}: ${problem.message}`)

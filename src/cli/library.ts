@@ -1,4 +1,8 @@
-import type { SimulateOptions, SolveOptions } from '../api.js'
+import type { PredictOptions, SimulateOptions, SolveOptions } from '../api.js'
+import type { CompletedExperiment } from '../experiment.js'
+import type { Fit } from '../fit/result.js'
+import type { FitOptions, MeasurableCurve } from '../fit.js'
+import type { Prediction } from '../predict.js'
 import type { OnProgress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
 
@@ -25,6 +29,11 @@ export interface Library {
   /** An aborted `stop` ends the run: the trajectory up to there, with status `aborted`. */
   runSolve(experiment: unknown, options: SolveOptions, stop?: AbortSignal): Promise<Trajectory>
   runSimulate(experiment: unknown, options: SimulateOptions, stop?: AbortSignal): Promise<Trajectory>
+  runPredict(experiment: CompletedExperiment, options: PredictOptions): Promise<Prediction>
+  /** Bad curves are refused. */
+  fit(curve: unknown, options: FitOptions): Promise<Fit>
+  /** A measured curve as a file. */
+  fitFile(curve: unknown, fit: Fit, format: 'csv' | 'svg' | 'png'): Promise<string | Uint8Array>
   figureNames(): Promise<string[]>
   drawFigure(name: string, options: FigureOptions): Promise<DrawnFigure>
 }
@@ -34,6 +43,9 @@ export const library: Library = {
   version: async () => (await import('../../build/generated/version.js')).default,
   runSolve: async (...args) => (await import('../solve.js')).runSolve(...args),
   runSimulate: async (...args) => (await import('../simulate.js')).runSimulate(...args),
+  runPredict: async (...args) => (await import('../predict.js')).predict(...args),
+  fit: async (curve, options) => (await import('../fit.js')).fit(curve as MeasurableCurve, options),
+  fitFile: async (...args) => (await import('../figures/fit.js')).fitFile(...args),
   figureNames: async () => (await import('../figures/index.js')).figureNames,
   drawFigure: async (...args) => (await import('../figures/index.js')).drawFigure(...args),
 }

@@ -8,10 +8,10 @@ import { describeFileError } from './input.js'
 import type { Platform } from './platform.js'
 import { trajectoryTable } from './table.js'
 
-/** Where a trajectory goes besides standard output. */
-export interface Target {
+/** Where a result goes besides standard output. */
+export interface Target<Format extends string = 'json' | 'csv'> {
   path: string
-  format: 'json' | 'csv'
+  format: Format
 }
 
 /**
@@ -19,16 +19,27 @@ export interface Target {
  * @throws BadInput for another ending than .json or .csv, and for a place that cannot be written to
  */
 export async function readTarget(args: Arguments, platform: Platform): Promise<Target | undefined> {
-  const path = args.value('out')
-  if (path === undefined) return undefined
-  const format = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
-  if (format !== 'json' && format !== 'csv') {
-    throw new BadInput(`--out: expected a path that ends in .json or .csv, got ${JSON.stringify(path)}`)
-  }
-  if (format === 'csv' && args.value('overlaps') === 'levels') {
+  const target = await readTargetOf(['json', 'csv'], args, platform)
+  if (target?.format === 'csv' && args.value('overlaps') === 'levels') {
     throw new BadInput(
       '--out: expected a path that ends in .json with --overlaps levels, which no CSV can hold',
     )
+  }
+  return target
+}
+
+/** The same for other formats, each named by its ending. */
+export async function readTargetOf<Format extends string>(
+  formats: readonly Format[],
+  args: Arguments,
+  platform: Platform,
+): Promise<Target<Format> | undefined> {
+  const path = args.value('out')
+  if (path === undefined) return undefined
+  const format = formats.find((one) => path.toLowerCase().endsWith(`.${one}`))
+  if (format === undefined) {
+    const endings = formats.map((one) => `.${one}`).join(' or ')
+    throw new BadInput(`--out: expected a path that ends in ${endings}, got ${JSON.stringify(path)}`)
   }
   const reason = await platform.whyNotWritable(path)
   if (reason !== undefined) throw new BadInput(`--out: cannot write ${path}: ${reason}`)

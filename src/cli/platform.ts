@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { access, readFile, stat } from 'node:fs/promises'
+import { access, open, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { writeAtomic } from '../write-atomic.js'
+import { lockFile } from '../file-lock.js'
+import { removeLeftovers, targetOf, writeAtomic } from '../write-atomic.js'
 
 /** Standard output or standard error. */
 export interface Output {
@@ -18,7 +19,12 @@ export interface Platform {
   stderr: Output
   readStdin(): Promise<string>
   readFile(path: string): Promise<string>
-  writeFile(path: string, text: string): Promise<void>
+  readBytes(path: string): Promise<Uint8Array>
+  writeFile(path: string, content: string | Uint8Array): Promise<void>
+  /** Keeps others who claim it from writing a file; returns how to give it up. Fails if it is claimed, or not writable. */
+  claimFile(path: string): Promise<() => Promise<void>>
+  /** The same for all paths of one file; undefined if there is none. */
+  identity(path: string): Promise<string | undefined>
   /** Why no file can be written at `path`, or undefined if it can. */
   whyNotWritable(path: string): Promise<string | undefined>
   /** Why no files can be written into the folder `path`, which may not exist yet, or undefined. */
@@ -36,7 +42,10 @@ export function nodePlatform(): Platform {
     stderr: nodeOutput(process.stderr),
     readStdin,
     readFile: (path) => readFile(path, 'utf8'),
+    readBytes,
     writeFile: writeAtomic,
+    claimFile,
+    identity: (path) => realpath(path).catch(() => undefined),
     whyNotWritable,
     whyNotFolder,
     onInterrupt(listener) {
@@ -74,6 +83,28 @@ async function readStdin(): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** In pieces: Node reads no more than 2 GiB at once. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path)
+  try {
+    const bytes = new Uint8Array((await file.stat()).size)
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, 2 ** 30))
+      if (bytesRead === 0) return bytes.subarray(0, at)
+      at += bytesRead
+    }
+    return bytes
+  } finally {
+    await file.close()
+  }
+}
+
+async function claimFile(path: string): Promise<() => Promise<void>> {
+  const release = await lockFile(`${await targetOf(path)}.lock`)
+  await removeLeftovers(path)
+  return release
 }
 
 async function whyNotWritable(path: string): Promise<string | undefined> {

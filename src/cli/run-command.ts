@@ -22,9 +22,7 @@ export async function runCommand(
   { platform }: Context,
   compute: Compute,
 ): Promise<number> {
-  const [file, ...others] = args.positionals
-  if (file === undefined) throw new BadInput('FILE: expected a path, or - for standard input, got nothing')
-  if (others.length > 0) throw new BadInput(`FILE: expected one path, got ${args.positionals.length}`)
+  const file = onlyFile(args)
   const target = await readTarget(args, platform)
   const experiment = completeExperiment(await readExperiment(file, args.values('set'), platform), kind)
 
@@ -36,4 +34,12 @@ export async function runCommand(
     await bar.erase()
   }
   return deliver(trajectory, target, args.has('json'), platform)
+}
+
+/** The path that stands for FILE. */
+export function onlyFile(args: Arguments): string {
+  const [file, ...others] = args.positionals
+  if (file === undefined) throw new BadInput('FILE: expected a path, or - for standard input, got nothing')
+  if (others.length > 0) throw new BadInput(`FILE: expected one path, got ${args.positionals.length}`)
+  return file
 }

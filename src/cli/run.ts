@@ -2,16 +2,20 @@ import { nearest } from '../check.js'
 import { BadInput } from './bad-input.js'
 import { type Context, EXIT } from './context.js'
 import { figureCommand } from './figure.js'
+import { fitCommand } from './fit.js'
 import { COMMANDS, type Command, HELP } from './help.js'
 import { type Library, library } from './library.js'
 import { complain, print } from './output.js'
 import type { Platform } from './platform.js'
+import { predictCommand } from './predict.js'
 import { simulateCommand } from './simulate.js'
 import { solveCommand } from './solve.js'
 
 const RUNNERS: Record<Command, (argv: string[], context: Context) => Promise<number>> = {
   solve: solveCommand,
   simulate: simulateCommand,
+  predict: predictCommand,
+  fit: fitCommand,
   figure: figureCommand,
 }
 

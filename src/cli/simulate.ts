@@ -1,7 +1,9 @@
 import type { SimulateOptions } from '../api.js'
 import { simulateOptions } from '../options.js'
 import { numberOption, type OptionTypes, overlapsOption, readArguments } from './arguments.js'
-import type { Context } from './context.js'
+import { type CheckpointOutcome, checkpointFiles, withCheckpoints } from './checkpoints.js'
+import { type Context, EXIT } from './context.js'
+import { complain } from './output.js'
 import { runCommand } from './run-command.js'
 
 export const SIMULATE_OPTIONS: OptionTypes = {
@@ -10,6 +12,9 @@ export const SIMULATE_OPTIONS: OptionTypes = {
   redraw: 'flag',
   'keep-runs': 'flag',
   workers: 'value',
+  checkpoint: 'value',
+  'checkpoint-every': 'value',
+  resume: 'value',
   overlaps: 'value',
   set: 'values',
   out: 'value',
@@ -23,6 +28,8 @@ export async function simulateCommand(argv: string[], context: Context): Promise
   const runs = numberOption(args, 'runs')
   const workers = numberOption(args, 'workers')
   const overlaps = overlapsOption(args)
+  const checkpointEvery = numberOption(args, 'checkpoint-every')
+  const files = checkpointFiles(args)
   const given = {
     ...(method !== undefined && { method }),
     ...(runs !== undefined && { runs }),
@@ -30,10 +37,23 @@ export async function simulateCommand(argv: string[], context: Context): Promise
     ...(args.has('keep-runs') && { keepRuns: true }),
     ...(workers !== undefined && { workers }),
     ...(overlaps !== undefined && { overlaps }),
+    ...(checkpointEvery !== undefined && { checkpointEvery }),
   }
-  simulateOptions(given) // refused before FILE is read
+  simulateOptions({ ...given, onCheckpoint: () => {} }) // refused before FILE is read
   const options = given as SimulateOptions
-  return runCommand('simulate', args, context, (experiment, onProgress, stop) =>
-    context.library.runSimulate(experiment, { ...options, ...(onProgress && { onProgress }) }, stop),
+  const outcome: CheckpointOutcome = { hasFailed: false }
+  const code = await runCommand('simulate', args, context, (experiment, onProgress, stop) =>
+    withCheckpoints(files, context.platform, outcome, (checkpoints) =>
+      context.library.runSimulate(
+        experiment,
+        { ...options, ...checkpoints, ...(onProgress && { onProgress }) },
+        stop,
+      ),
+    ),
   )
+  if (files.write === undefined) return code
+  if (outcome.hasFailed) return code === EXIT.done ? EXIT.failed : code
+  if (code === EXIT.interrupted)
+    await complain(context.platform, `to go on from there: --resume ${files.write}`)
+  return code
 }

@@ -1,4 +1,4 @@
-import type { CompletedExperiment } from '../experiment.js'
+import { describeExperiment } from '../describe-experiment.js'
 import type { Trajectory } from '../trajectory.js'
 
 const MOST_ROWS = 15
@@ -28,7 +28,8 @@ export function trajectoryTable(trajectory: Trajectory): string {
   )
 }
 
-function lines(...list: (string | false)[]): string {
+/** Text of lines, without those that are false; ends with a newline. */
+export function lines(...list: (string | false)[]): string {
   return `${list.filter((line) => line !== false).join('\n')}\n`
 }
 
@@ -37,38 +38,13 @@ function describeKind({ kind, work }: Trajectory): string {
   return Number(work.runs) > 1 ? `simulation, ${work.runs} runs` : 'simulation'
 }
 
-function describeExperiment(experiment: CompletedExperiment): string {
-  const { spectrum, teacher, student, activation, learningRate, inputDimension, seed } = experiment
-  return [
-    activation,
-    describeSpectrum(spectrum),
-    `M = ${teacher.units}`,
-    `K = ${student.units}`,
-    `η = ${learningRate}`,
-    ...(inputDimension === undefined ? [] : [`N = ${inputDimension}`]),
-    ...(student.trained === undefined ? [] : [`N_l = ${student.trained}`]),
-    `seed ${seed}`,
-  ].join(', ')
-}
-
-function describeSpectrum(spectrum: CompletedExperiment['spectrum']): string {
-  switch (spectrum.kind) {
-    case 'isotropic':
-      return 'isotropic'
-    case 'power-law':
-      return `power law β = ${spectrum.beta}, L = ${spectrum.levels}`
-    case 'values':
-      return `L = ${spectrum.eigenvalues.length} given eigenvalues`
-  }
-}
-
 /** At most `most` of the indices 0 … length − 1, evenly, the first and the last among them. */
 export function thin(length: number, most: number): number[] {
   if (length <= most) return Array.from({ length }, (_, i) => i)
   return Array.from({ length: most }, (_, i) => Math.round((i * (length - 1)) / (most - 1)))
 }
 
-/** A time with five figures, and no zeros behind them. */
-function figures(value: number): string {
+/** A number with five figures, and no zeros behind them. */
+export function figures(value: number): string {
   return String(Number(value.toPrecision(5)))
 }

@@ -1,5 +1,6 @@
 import { nearest, refuse, refuseUnknown } from '../check.js'
 import { type CompletedExperiment, completeExperiment, type Experiment } from '../experiment.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Trajectory } from '../trajectory.js'
 import { actions } from './actions.js'
 import { addressOf, pairsInAddress } from './address.js'
@@ -44,13 +45,22 @@ export class OnepassExplorer extends HTMLElement {
   readonly #compare = make('button', { type: 'button', 'data-action': 'compare' }, 'Keep for comparison')
   readonly #theoryEngine = new Engine((report) => this.#receiveTheory(report))
   readonly #simulationEngine = new Engine((report) => this.#receiveSimulation(report))
+  /** Its own, as a prediction cannot be interrupted */
+  readonly #predictionEngine = new Engine((report) => this.#receivePrediction(report))
   readonly #comparedEngine = new Engine((report) => this.#receiveCompared(report))
+  readonly #engines = [
+    this.#theoryEngine,
+    this.#simulationEngine,
+    this.#predictionEngine,
+    this.#comparedEngine,
+  ]
   #controls: Controls | undefined
   #setting: Setting | undefined
   #solved: Solved | undefined
   #simulation: Partial | undefined
   #finished: Trajectory | undefined
   #compared: Trajectory | undefined
+  #predicted: OwnPlateau | undefined
   #reach: Reach | undefined
   #quiet: ReturnType<typeof setTimeout> | undefined
   #isReading = false
@@ -71,7 +81,7 @@ export class OnepassExplorer extends HTMLElement {
     window.removeEventListener('hashchange', this.#onAddress)
     clearTimeout(this.#quiet)
     this.#figure.disconnect()
-    for (const engine of [this.#theoryEngine, this.#simulationEngine, this.#comparedEngine]) engine.close()
+    for (const engine of this.#engines) engine.close()
   }
 
   attributeChangedCallback(): void {
@@ -193,7 +203,7 @@ export class OnepassExplorer extends HTMLElement {
 
   /** One line in place, the static figure, and a way back. */
   #fail(message: string): void {
-    for (const engine of [this.#theoryEngine, this.#simulationEngine, this.#comparedEngine]) engine.close()
+    for (const engine of this.#engines) engine.close()
     const back = make('button', { type: 'button', 'data-action': 'default' }, 'Show the default experiment')
     back.addEventListener('click', () => {
       for (const name of OnepassExplorer.observedAttributes) this.removeAttribute(name)
@@ -247,6 +257,8 @@ export class OnepassExplorer extends HTMLElement {
     if (!this.isConnected) return
     this.#controls?.show(setting)
     this.#dropSimulation()
+    this.#predicted = undefined
+    this.#predictionEngine.close()
     this.#theoryEngine.run({ kind: 'solve', experiment: setting.experiment })
     this.#showCompared(setting.compared)
   }
@@ -258,7 +270,14 @@ export class OnepassExplorer extends HTMLElement {
       simulation: this.#simulation,
       runs: this.#setting!.runs,
       compared: this.#compared,
+      predicted: this.#predicted,
     })
+  }
+
+  #receivePrediction(report: Report): void {
+    if (!('predicted' in report)) return
+    this.#predicted = report.predicted
+    this.#draw()
   }
 
   #receiveTheory(report: Report): void {
@@ -276,7 +295,14 @@ export class OnepassExplorer extends HTMLElement {
     this.#draw()
     this.dispatchEvent(new CustomEvent('result', { detail: theory }))
     const isCurrent = JSON.stringify(theory.experiment) === JSON.stringify(this.#setting!.experiment)
-    if (isCurrent && this.#reach.isAutomatic) this.#quiet = setTimeout(() => this.#startSimulation(), QUIET)
+    if (isCurrent) this.#quiet = setTimeout(() => this.#whenQuiet(), QUIET)
+  }
+
+  /** Nothing has changed for a while. */
+  #whenQuiet(): void {
+    const { experiment } = this.#setting!
+    if (experiment.student.units > 1) this.#predictionEngine.run({ kind: 'predict', experiment })
+    if (this.#reach?.isAutomatic) this.#startSimulation()
   }
 
   #showRunButton(): void {

@@ -1,4 +1,5 @@
 import { plateaus } from '../plateau.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Trajectory } from '../trajectory.js'
 import { make, withIndices } from './dom.js'
 import { drawHeatMap } from './heat-map.js'
@@ -7,7 +8,7 @@ import { drawPlot } from './plot.js'
 import { drawSpectrum } from './spectrum-plot.js'
 import { steadySlope } from './steady-slope.js'
 import { TimeCursor } from './time-cursor.js'
-import { describeCurve, describeExperiment, type Measured } from './words.js'
+import { describeCurve, describeExperiment, describePrediction, type Measured } from './words.js'
 
 /** What the figure shows. */
 export interface FigureContent {
@@ -15,6 +16,8 @@ export interface FigureContent {
   simulation: Partial | undefined
   runs: number
   compared: Trajectory | undefined
+  /** The plateau that is predicted of this experiment, once it is */
+  predicted: OwnPlateau | undefined
 }
 
 const LEAST_WIDTH = 280
@@ -71,7 +74,7 @@ export class FigureView {
     })
   }
 
-  #drawNow({ solved, simulation, runs, compared }: FigureContent, measured: Measured): void {
+  #drawNow({ solved, simulation, runs, compared, predicted }: FigureContent, measured: Measured): void {
     const { theory, eigenvalues } = solved
     const index = this.#cursor.place(theory)
     const cursor = { alpha: theory.alpha[index]!, error: theory.generalizationError[index]! }
@@ -81,7 +84,7 @@ export class FigureView {
     this.#alphaAt = (x) => scale.invert?.(x) as number
     this.#plot.replaceChildren(svg)
     this.#legend.replaceChildren(...legend(simulation && runs, compared))
-    const text = describe(theory, measured)
+    const text = describe(theory, measured) + (predicted ? ` ${describePrediction(predicted)}` : '')
     if (this.summaryText !== text) this.summary.replaceChildren(...withIndices(text))
     this.summaryText = text
     const { R, Q } = theory.overlaps!

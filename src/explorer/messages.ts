@@ -1,10 +1,12 @@
 import type { CompletedExperiment } from '../experiment.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Progress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
 
 /** What a worker is asked for. */
 export type Task =
   | { kind: 'solve'; experiment: CompletedExperiment }
+  | { kind: 'predict'; experiment: CompletedExperiment }
   | { kind: 'simulate'; experiment: CompletedExperiment; runs: number }
 
 export type Request = { task: Task } | 'stop'
@@ -29,6 +31,7 @@ export type Report =
   | { progress: Progress }
   | { partial: Partial }
   | { solved: Solved }
+  | { predicted: OwnPlateau | undefined }
   | { simulated: Trajectory }
   | { stopped: true }
   | { failure: string }

@@ -20,6 +20,8 @@ export interface PlotContent {
 /** A narrow plot is lower. */
 const heightAt = (width: number) => Math.min(380, Math.max(240, 0.7 * width))
 export const margin = { left: 54, right: 14, top: 14, bottom: 44 }
+/** Below this width there is no room for the whole label of the y axis. */
+const NARROW = 480
 /** Decades of ε_g that are shown at most: below, an exponential falls out of the picture. */
 const MOST_DECADES = 8
 
@@ -155,7 +157,7 @@ function axes(x: Range, y: Range, width: number): Plot.Markish[] {
       fill: 'var(--ink)',
       fontSize: 13,
     }),
-    Plot.text(['generalization error *ε*_{*g*}'], {
+    Plot.text([`${width < NARROW ? '' : 'generalization '}error *ε*_{*g*}`], {
       frameAnchor: 'left',
       rotate: -90,
       dx: -44,

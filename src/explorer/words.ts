@@ -1,6 +1,7 @@
 import type { CompletedExperiment } from '../experiment.js'
 import { powerOfTen } from '../figures/log-axis.js'
 import type { Plateau } from '../plateau.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { SteadySlope } from './steady-slope.js'
 
 /** A number for a reader: three figures, powers of ten from a million on and below a thousandth. */
@@ -50,10 +51,18 @@ export interface Measured {
   until: number
 }
 
+/** A predicted plateau, for a reader. */
+export function describePrediction({ start, end, height }: OwnPlateau): string {
+  return (
+    `Predicted plateau: ε_g = ${formatNumber(height)} from α = ${formatNumber(start)} to ${formatNumber(end)}, ` +
+    `length ${formatNumber(end - start)}.`
+  )
+}
+
 /** What a curve shows, in a sentence or two. */
 export function describeCurve({ plateaus, slope, last, until }: Measured): string {
   const parts = plateaus.map(({ start, end, height }) => {
-    const to = end === null ? 'the end' : formatNumber(end)
+    const to = end === null ? 'the end' : `${formatNumber(end)}, length ${formatNumber(end - start)}`
     return `plateau at ε_g = ${formatNumber(height)} from α = ${formatNumber(start)} to ${to}`
   })
   if (plateaus.length === 0) parts.push('no plateau')

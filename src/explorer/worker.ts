@@ -3,6 +3,9 @@ import { embeddedKernel } from '../embedded.js'
 import { chooseMethod, engines } from '../engines.js'
 import { type CompletedExperiment, completeExperiment } from '../experiment.js'
 import { Kernel } from '../kernel.js'
+import { isPredicted } from '../predict/not-predicted.js'
+import { predictPlateau } from '../predict/plateau.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { OnProgress } from '../progress.js'
 import { runSimulations } from '../simulate.js'
 import type { SimulationJob } from '../simulation-job.js'
@@ -43,6 +46,11 @@ async function answer(task: Task, signal: AbortSignal): Promise<Report> {
   if (task.kind === 'solve') {
     const theory = await solve(experiment, { overlaps: true, signal, onProgress })
     return { solved: { theory, ...setting(experiment) } }
+  }
+  if (task.kind === 'predict') {
+    const plateau = predictPlateau(experiment, new Kernel(embeddedKernel()))
+    const isOwn = isPredicted(plateau) && isPredicted(plateau.own)
+    return { predicted: isOwn ? (plateau.own as OwnPlateau) : undefined }
   }
   let shown = 0
   const [simulated] = await runSimulations([{ experiment, options: { runs: task.runs } }], {

@@ -40,6 +40,8 @@ export interface DecayCurve {
  * Its transform (U/y + Σ s_k/(y + b_k)) / (1 − Σ q_k/(y + b_k)) has simple poles on the real axis only. ε is the sum over
  * them where they are few, and where the transform does not do: inverted on hyperbolas (Weideman & Trefethen, Math. Comp.
  * 76, 1341 (2007)) after a shift by the slowest pole, it keeps its relative accuracy into the exponential tail.
+ *
+ * @internal
  */
 export class FeedbackDecay {
   readonly #decay: Decay | undefined

@@ -19,7 +19,11 @@ export interface FeatureScaling {
   localExponent: number | null
 }
 
-/** Feature scaling of an experiment with `student.trained`. */
+/**
+ * Feature scaling of an experiment with `student.trained`.
+ *
+ * @internal
+ */
 export function featureScaling(
   experiment: CompletedExperiment,
   linear: LinearSystem,

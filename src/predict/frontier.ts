@@ -31,6 +31,7 @@ export interface Frontier {
  * what is not trained. The directions of a level share its error alike.
  *
  * @param until the experiment's last time
+ * @internal
  */
 export function frontier(
   experiment: CompletedExperiment,

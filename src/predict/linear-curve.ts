@@ -30,6 +30,7 @@ export interface LinearCurve {
  * ε_g at the times α: of N → ∞, or the exact mean over the inputs at finite N, where α N is whole.
  *
  * @param inputDimension N, undefined for N → ∞
+ * @internal
  */
 export function linearCurve(
   linear: LinearSystem,

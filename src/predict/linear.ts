@@ -37,7 +37,11 @@ export interface LinearPrediction {
   statements: string[]
 }
 
-/** Closed forms of a linear network: theory of the residuals E_k alone (Saad & Solla 1995; Worschech & Rosenow 2025). */
+/**
+ * Closed forms of a linear network: theory of the residuals E_k alone (Saad & Solla 1995; Worschech & Rosenow 2025).
+ *
+ * @internal
+ */
 export function predictLinear(experiment: CompletedExperiment, kernel: Kernel): Predicted<LinearPrediction> {
   if (experiment.activation !== 'linear') return { notPredicted: 'closed forms are for linear networks' }
   const { learningRate, inputDimension } = experiment

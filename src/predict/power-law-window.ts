@@ -37,6 +37,7 @@ export interface PowerLawWindow {
  *   (λ_1/(L(1+β))) c^{−β/(1+β)} [γ(β/(1+β), c 2^{1+β}) − γ(β/(1+β), c (κ+½)^{−(1+β)})].
  *
  * @param alpha the times asked for
+ * @internal
  */
 export function powerLawWindow(
   experiment: CompletedExperiment,

@@ -23,6 +23,7 @@ export interface SmallRateCurve {
  * The sum at the times α.
  *
  * @param curve ε_g at this η, at the same times
+ * @internal
  */
 export function smallRateCurve(
   linear: LinearSystem,

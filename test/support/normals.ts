@@ -12,15 +12,18 @@ export interface Finding {
 }
 
 const BLOCK = 1 << 16
-const THRESHOLDS = [3, 4, 5]
+const THRESHOLDS = [3, 4, 5, 5.5, 6]
 /** P(|z| > t), by mpmath: erfc(t/√2). */
-const TAILS = [0.0026997960632601866, 6.334248366623984e-5, 5.733031437583867e-7]
+const TAILS = [
+  0.002699796063260189, 6.334248366623985e-5, 5.733031437583878e-7, 3.7979124931775436e-8,
+  1.973175290075396e-9,
+]
+/** A count that is expected to be smaller is far from normal. */
+const FEWEST = 25
 
 /**
  * Measures `count` normals of one stream, as the direct simulation draws them: moments, tails, the distribution function
  * (Kolmogorov–Smirnov on bins), correlations along the stream, between its lanes, and with a second stream.
- *
- * @param erf for the distribution function, from the kernel that has been tested against mpmath
  */
 export function measureNormals(count: number, first: StreamAddress, second: StreamAddress): Finding[] {
   const kernel = openKernel()
@@ -44,7 +47,7 @@ export function measureNormals(count: number, first: StreamAddress, second: Stre
       sums[3]! += z2 * z
       sums[4]! += z2 * z2
       const size = Math.abs(z)
-      if (size > 3) for (let t = 0; t < 3; t++) if (size > THRESHOLDS[t]!) tails[t]!++
+      if (size > 3) for (let t = 0; size > THRESHOLDS[t]!; t++) tails[t]!++
       bins[Math.max(0, Math.min(2000, Math.floor(z * 200 + 1000)))]!++
       products.streams += z * y[i]!
       products.squaresStreams += (z2 - 1) * (y[i]! * y[i]! - 1)
@@ -67,14 +70,7 @@ export function measureNormals(count: number, first: StreamAddress, second: Stre
     sigma('variance − 1', sums[2]! / n - 1, (sums[2]! / n - 1) * (root / Math.sqrt(2))),
     sigma('third moment', sums[3]! / n, sums[3]! / root / Math.sqrt(15)),
     sigma('fourth moment − 3', sums[4]! / n - 3, (sums[4]! / n - 3) * (root / Math.sqrt(96))),
-    ...THRESHOLDS.map((t, i) => {
-      const expected = n * TAILS[i]!
-      return sigma(
-        `beyond ${t} σ over expected`,
-        tails[i]! / expected,
-        (tails[i]! - expected) / Math.sqrt(expected),
-      )
-    }),
+    ...tailFindings('beyond', tails, n),
     kolmogorovSmirnov(bins, n, kernel),
     sigma('correlation of neighbours (the two lanes)', products.lag1 / n, products.lag1 / root),
     sigma('correlation at lag 2 (one lane)', products.lag2 / n, products.lag2 / root),
@@ -87,6 +83,36 @@ export function measureNormals(count: number, first: StreamAddress, second: Stre
       products.squaresStreams / root / 2,
     ),
   ]
+}
+
+/** Numbers beyond each threshold, over how many of `n` normals are expected; where these are few, none. */
+function tailFindings(name: string, tails: number[], n: number): Finding[] {
+  return THRESHOLDS.flatMap((t, i) => {
+    const expected = n * TAILS[i]!
+    const value = tails[i]! / expected
+    const sigmas = (tails[i]! - expected) / Math.sqrt(expected)
+    return expected < FEWEST ? [] : [{ name: `${name} ${t} σ over expected`, value, sigmas }]
+  })
+}
+
+/** Both tails of `count` normals in all, as many from each of the runs of a seed, drawn as the direct simulation does. */
+export function measureTails(count: number, seed: number, runs: number, kernel = openKernel()): Finding[] {
+  const above = THRESHOLDS.map(() => 0)
+  const below = THRESHOLDS.map(() => 0)
+  const blocks = Math.ceil(count / runs / BLOCK)
+  for (let run = 0; run < runs; run++) {
+    const draw = kernel.stream({ seed, purpose: 'inputs', run }).normalBlocks(BLOCK)
+    for (let block = 0; block < blocks; block++) {
+      const normals = draw()
+      for (let i = 0; i < BLOCK; i++) {
+        const z = normals[i]!
+        if (z > 3) for (let t = 0; z > THRESHOLDS[t]!; t++) above[t]!++
+        else if (z < -3) for (let t = 0; -z > THRESHOLDS[t]!; t++) below[t]!++
+      }
+    }
+  }
+  const half = (runs * blocks * BLOCK) / 2
+  return [...tailFindings('above', above, half), ...tailFindings('below minus', below, half)]
 }
 
 /** Draws block after block; an instance is replaced now and then, since it never frees. */

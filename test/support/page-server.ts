@@ -17,6 +17,8 @@ export const POLICY = [
 const HTML = `<!doctype html><html lang="en"><title>onepass</title><link rel="icon" href="data:,">
 <script type="module" src="/test/support/page.js"></script></html>`
 
+const SCRIPT = 'text/javascript'
+
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 }
@@ -29,16 +31,22 @@ export interface Server {
   close(): void
 }
 
+/** A module of test/support as a browser takes it. */
+function module(name: string): [path: string, file: readonly [type: string, body: string]] {
+  const { code } = transformSync(read(`test/support/${name}.ts`), { loader: 'ts' })
+  return [`/test/support/${name}.js`, [SCRIPT, code]]
+}
+
 /**
  * Serves a page with test/support/page.ts; what that imports as the sources is the built library.
  * @param onViolation told what broke the policy, in the page or in a worker (of which the console says nothing)
  */
 export async function servePage(onViolation: (report: string) => void): Promise<Server> {
-  const script = 'text/javascript'
   const files: Files = new Map([
     ['/', ['text/html; charset=utf-8', HTML]],
-    ['/test/support/page.js', [script, transformSync(read('test/support/page.ts'), { loader: 'ts' }).code]],
-    ['/src/index.js', [script, read('build/onepass.js')]],
+    module('page'),
+    module('identity-suite'),
+    ['/src/index.js', [SCRIPT, read('build/onepass.js')]],
   ])
   return serveFiles(files, onViolation)
 }

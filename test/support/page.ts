@@ -1,5 +1,6 @@
-// Runs inside the page of test/browser.ts.
+// Runs inside the page of test/browser.ts and test/identity.ts.
 import { powerLaw, simulate, solve } from '../../src/index.js'
+import { digestSuite } from './identity-suite.js'
 
 const functions = { solve, simulate }
 
@@ -19,6 +20,7 @@ export interface Stopped {
 
 const page = {
   powerLaw,
+  digestSuite,
 
   /** The trajectory as JSON. */
   async run(kind: 'solve' | 'simulate', experiment: object, options: object): Promise<string> {

@@ -1,0 +1,55 @@
+import type { Kernel } from '../kernel.js'
+import { requestedTimes } from '../times.js'
+import type { Trajectory } from '../trajectory.js'
+import type { Measurements } from './measurements.js'
+
+const POINTS_PER_DECADE = 8
+/** The first run is to ηα = 1,000, from so many decades below; by how many decades the next is longer. */
+const FIRST_END = 1000
+const FIRST_DECADES = 6
+const MORE_DECADES = 1
+const LATEST = 1e15
+/** A limit has been reached when the error has changed by no more than this part over so many decades. */
+const UNCHANGED = 1e-3
+const FLAT_DECADES = 3
+/** So many floors above zero rounding begins to hold the steps, and a run takes long. */
+const LOWEST = 100
+
+/** A curve from α = 0 on, long enough, and how it ended. */
+export interface LongRun {
+  trajectory: Trajectory
+  /** Whether ε_g has stopped changing, over three decades of α. */
+  isSettled: boolean
+  /** Whether it has fallen to 100 floors, below which it is soon lost in rounding. */
+  isLost: boolean
+}
+
+/**
+ * Solves for longer and longer times, until the curve satisfies `isEnough`, has settled, has come near its rounding floor,
+ * or cannot go on.
+ */
+export async function longRun(
+  measurements: Measurements,
+  kernel: Kernel,
+  isEnough: (trajectory: Trajectory) => boolean,
+): Promise<LongRun> {
+  const first = FIRST_END / measurements.learningRate
+  for (let end = first; ; end *= 10 ** MORE_DECADES) {
+    const from = first / 10 ** FIRST_DECADES
+    const decades = Math.round(kernel.log(end / from) / kernel.log(10))
+    const times = requestedTimes({ from, until: end, samples: decades * POINTS_PER_DECADE + 1 }, kernel)
+    const trajectory = await measurements.curve([0, ...times])
+    const isDone = trajectory.status === 'done'
+    const isLost = isDone && trajectory.generalizationError.at(-1)! <= LOWEST * trajectory.floor
+    const isSettled = isDone && !isLost && hasSettled(trajectory)
+    if (!isDone || isLost || isSettled || isEnough(trajectory) || end > LATEST) {
+      return { trajectory, isSettled, isLost }
+    }
+  }
+}
+
+function hasSettled({ generalizationError }: Trajectory): boolean {
+  const last = generalizationError.slice(-FLAT_DECADES * POINTS_PER_DECADE)
+  const [least, most] = [Math.min(...last), Math.max(...last)]
+  return most - least <= UNCHANGED * most
+}

@@ -1,0 +1,68 @@
+import type { Equations } from '../kernel.js'
+import type { LevelSystem } from '../level-system.js'
+import { openEquations, type PathSetting, pathTimes } from './plateau-path.js'
+
+/** Times to an escape time. */
+const DENSITY = 10
+/** Followed until ε_g has fallen to this part of ε*: past the plateau's end, which is at 0.9. */
+const LEFT = 0.8
+/** And for no more than so many escape times. */
+const LONGEST = 60
+/** Error of a step, relative: where nothing is amplified any more, and before. */
+const TOLERANCE = 1e-5
+const FINE_TOLERANCE = 1e-8
+
+/** A piece of a curve. */
+export interface Piece {
+  alpha: number[]
+  error: number[]
+}
+
+/**
+ * How students leave the symmetric path, from where their differences have ceased to grow linearly: the full equations from
+ * the overlaps that the linear response has made by then, until ε_g is well below the plateau.
+ *
+ * @param system with these overlaps
+ * @param start α there
+ * @param height ε*
+ * @internal
+ */
+export function departure(setting: PathSetting, system: LevelSystem, start: number, height: number): Piece {
+  const { equations } = openEquations(setting.network, system, setting.learningRate)
+  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
+  const next = (time: number) => time + setting.escapeTime / DENSITY
+  const { alpha, error } = follow(equations, next, LONGEST * setting.escapeTime, height)
+  return { alpha: alpha.map((time) => start + time), error }
+}
+
+/**
+ * The whole curve until then by the full equations from α = 0: for units that are not interchangeable.
+ *
+ * @internal
+ */
+export function wholeCurve(
+  { network, learningRate, escapeTime }: PathSetting,
+  system: LevelSystem,
+  height: number,
+): Piece {
+  const { equations } = openEquations(network, system, learningRate)
+  equations.start({ step: FINE_TOLERANCE, late: FINE_TOLERANCE }, 'auto')
+  const next = pathTimes(system.levels.eigenvalues, learningRate, escapeTime)
+  return follow(equations, next, LONGEST * escapeTime, height)
+}
+
+function follow(
+  equations: Equations,
+  next: (time: number) => number,
+  longest: number,
+  height: number,
+): Piece {
+  const piece: Piece = { alpha: [], error: [] }
+  for (let time = next(0); time < longest; time = next(time)) {
+    if (equations.advance(time, Number.MAX_SAFE_INTEGER) !== 'reached') break
+    piece.alpha.push(time)
+    piece.error.push(equations.error)
+    if (equations.error < LEFT * height) break
+  }
+  return piece
+}

@@ -1,0 +1,192 @@
+import { compressor } from '../compression.js'
+import type { CompletedExperiment } from '../experiment.js'
+import type { Kernel, Network } from '../kernel.js'
+import { type LevelSystem, mergeUntrained, symmetricRows } from '../level-system.js'
+import { plateauEnd, plateaus } from '../plateau.js'
+import type { Predicted } from './not-predicted.js'
+import { departure, type Piece, wholeCurve } from './plateau-departure.js'
+import { norm, type PathSetting, symmetricPath, weightedSums, withAsymmetry } from './plateau-path.js'
+import { plateauSpread } from './plateau-spread.js'
+
+/** More levels than this are replaced by so many Chebyshev nodes in ln λ. */
+const NODES = 48
+/** Output weights, and the teachers of a level, are alike within this, relative. */
+const ALIKE = 1e-9
+
+/** The plateau of the seed's own teacher and students, or of the overlaps given. */
+export interface OwnPlateau {
+  /** α at which |d ln ε_g / d ln α| falls below 0.1 */
+  start: number
+  /** α at which ε_g has fallen to 0.9 of the height */
+  end: number
+  /** ε_g where the curve is flattest */
+  height: number
+  /** factor in α over which it is flat, ≥ 2 */
+  span: number
+  /**
+   * `linear response`: along the symmetric path, and the full equations off it; `equations`: the full equations from the start,
+   * where units are not interchangeable
+   */
+  method: 'linear response' | 'equations'
+}
+
+/** The plateau over initialisations of the students, for an orthonormal teacher. */
+export interface PlateauLaw {
+  /** mean and standard deviation over initialisations of the α at which it ends */
+  meanEnd: number
+  deviation: number
+  /** mean length: end − start */
+  meanLength: number
+  /** what ln N and −ln σ_J² add to the length for each unit: τ_esc/2 */
+  slope: number
+  /** D in length = τ_esc (D + ½ ln N − ½ ln σ_J²) (Biehl, Riegler & Wöhler 1996) */
+  offset: number
+}
+
+/**
+ * What a length follows from.
+ *
+ * @internal
+ */
+export interface LengthSetting {
+  experiment: CompletedExperiment
+  network: Network
+  system: LevelSystem
+  /** ε* */
+  height: number
+  /** R* of one student and one teacher */
+  plateauOverlap: number
+  /** of the fastest directions, and how many they are */
+  escapeTime: number
+  multiplicity: number
+}
+
+/** The plateau of the seed's own overlaps, and that over initialisations. */
+export interface Lengths {
+  own: Predicted<OwnPlateau>
+  law: Predicted<PlateauLaw>
+}
+
+/**
+ * When the plateau begins and ends, by the definition of src/plateau.ts.
+ *
+ * @param kernel for logarithms, and the stream of directions
+ * @internal
+ */
+export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths {
+  const { network, multiplicity } = setting
+  const merged = mergeUntrained(alignSigns(setting.system, network))
+  const isCompressed = merged.levels.weights.length > NODES
+  const system = isCompressed ? compressor(merged, kernel)(NODES) : merged
+  const aligned: Network = {
+    activation: network.activation,
+    studentWeights: Array.from(network.studentWeights, Math.abs),
+    teacherWeights: Array.from(network.teacherWeights, Math.abs),
+  }
+  const path: PathSetting = {
+    network: aligned,
+    learningRate: setting.experiment.learningRate,
+    escapeTime: setting.escapeTime,
+    plateauOverlap: setting.plateauOverlap,
+  }
+  const K = network.studentWeights.length
+  const M = network.teacherWeights.length
+  const areAlike = multiplicity === (K - 1) * (M - 1) && areInterchangeable(aligned, merged)
+  if (areAlike) return byLinearResponse(setting, path, system, kernel)
+  const curve = wholeCurve(path, system, setting.height)
+  const why = 'units are not interchangeable: the length is no law in ln N alone'
+  return { own: plateauOf(curve, 'equations'), law: { notPredicted: why } }
+}
+
+function byLinearResponse(
+  { experiment, system: { levels, rows }, height }: LengthSetting,
+  setting: PathSetting,
+  system: LevelSystem,
+  kernel: Kernel,
+): Lengths {
+  const { escapeTime } = setting
+  const { eigenvalues } = system.levels
+  const path = symmetricPath(setting, system)
+  const size = norm(weightedSums(path.asymmetry, eigenvalues))
+  if (size === 0) {
+    const none = { notPredicted: 'students that start alike never leave the plateau' }
+    return { own: none, law: none }
+  }
+  const last = path.alpha.at(-1) ?? 0
+  const departureOf = (asymmetry: Float64Array[][]) => {
+    const start = { levels: system.levels, rows: withAsymmetry(path.rows, asymmetry, 1) }
+    return departure(setting, start, last, height)
+  }
+  const left = departureOf(path.asymmetry)
+  const own = plateauOf(
+    { alpha: [...path.alpha, ...left.alpha], error: [...path.error, ...left.error] },
+    'linear response',
+  )
+  const endOf = (piece: Piece) => plateauEnd(piece.alpha, piece.error, height)
+  const end = endOf(left)
+  if ('notPredicted' in own) return { own, law: own }
+  if (end === null) return { own, law: { notPredicted: 'ε_g does not stay below 0.9 of the height' } }
+  if (experiment.initialOverlaps !== undefined)
+    return { own, law: { notPredicted: 'the initial overlaps are given, not drawn' } }
+
+  const { inputDimension: N, seed } = experiment
+  const variance = experiment.student.initialStd! ** 2 / N!
+  const K = setting.network.studentWeights.length
+  const one = {
+    path,
+    eigenvalues,
+    escapeTime,
+    end,
+    endOf: (asymmetry: Float64Array[][]) => endOf(departureOf(asymmetry)),
+  }
+  const { mean, deviation } = plateauSpread(one, levels, rows[K]![K]!, variance, seed, kernel)
+  const meanLength = mean - own.start
+  const law = {
+    meanEnd: mean,
+    deviation,
+    meanLength,
+    slope: escapeTime / 2,
+    offset: meanLength / escapeTime + kernel.log(variance) / 2,
+  }
+  return { own, law }
+}
+
+/** The plateau of a curve that goes on until it has fallen well below it. */
+function plateauOf({ alpha, error }: Piece, method: OwnPlateau['method']): Predicted<OwnPlateau> {
+  const plateau = plateaus(alpha, error).at(-1)
+  if (plateau === undefined)
+    return { notPredicted: 'nowhere is |d ln ε_g / d ln α| < 0.1 over a factor of 2 in α' }
+  const { end } = plateau
+  return end === null
+    ? { notPredicted: `ε_g does not fall to 0.9 of it before α = ${alpha.at(-1)!.toPrecision(3)}` }
+    : { ...plateau, end, method }
+}
+
+/** Whether students differ by their overlaps only, and teachers too: one |w|, one |v|, t^k = t_k 1. */
+function areInterchangeable({ studentWeights, teacherWeights }: Network, { rows }: LevelSystem): boolean {
+  const K = studentWeights.length
+  const M = teacherWeights.length
+  const areEqual = (values: number[]) =>
+    values.every((value) => Math.abs(value - values[0]!) <= ALIKE * values[0]!)
+  if (K === 1 || M === 1) return false
+  if (!areEqual(Array.from(studentWeights)) || !areEqual(Array.from(teacherWeights))) return false
+  const first = rows[K]![K]!
+  for (let a = K; a < K + M; a++) {
+    for (let b = a; b < K + M; b++) {
+      const isSame = rows[a]![b]!.every(
+        (value, k) => Math.abs(value - (a === b ? first[k]! : 0)) <= ALIKE * first[k]!,
+      )
+      if (!isSame) return false
+    }
+  }
+  return true
+}
+
+/** With vectors of negative output weights turned round: erf is odd. */
+function alignSigns({ levels, rows }: LevelSystem, { studentWeights, teacherWeights }: Network): LevelSystem {
+  const signs = [...Array.from(studentWeights), ...Array.from(teacherWeights)].map((w) => (w < 0 ? -1 : 1))
+  return {
+    levels,
+    rows: symmetricRows(rows.length, (a, b) => rows[a]![b]!.map((value) => signs[a]! * signs[b]! * value)),
+  }
+}

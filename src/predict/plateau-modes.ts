@@ -1,0 +1,219 @@
+import type { Kernel } from '../kernel.js'
+import type { LevelSystem } from '../level-system.js'
+import { matrix, product, transpose } from './matrices.js'
+import { type FixedPoint, type FixedPointSetting, freeOverlaps, unitChange } from './plateau-fixed-point.js'
+import { realParts } from './real-parts.js'
+
+/** Rates closer than this, relative, are one of several directions. */
+const EQUAL = 1e-6
+/** Directions in which all levels move together are looked for from this times the rate of a single level. */
+const ABOVE_LEVELS = 1.001
+/** Of the greatest rate: slower ones are not told from 0. */
+const SLOWEST = 1e-4
+/** Of a rate, relative. */
+const PRECISION = 1e-13
+const MOST_ITERATIONS = 200
+
+/** Directions in which the overlaps leave a fixed point. */
+export interface UnstableDirections {
+  /** z in α: deviations grow as e^{zα} */
+  rate: number
+  /** 1/z */
+  escapeTime: number
+  /** How many directions have this rate. */
+  multiplicity: number
+}
+
+/** What is unstable at a fixed point. */
+export interface Instability {
+  /** The directions in which all levels move together, fastest first. */
+  directions: UnstableDirections[]
+  /**
+   * The greatest rate at which overlaps of a single level may grow, λ_max (μ_i + μ_j) with the greatest eigenvalues μ of X; 0
+   * if there is none. Rates below it, of which every level has its own, are not listed in `directions`.
+   */
+  levelRate: number
+  /** λ_min |μ| with the least eigenvalue μ of X: the rate at which the slowest level arrives */
+  relaxationRate: number
+}
+
+/**
+ * What is unstable at a fixed point, from the exact Jacobian of all levels.
+ *
+ * There r^k = A t^k and q^k = A t^k Aᵀ + p_k S. For a mode that grows as e^{zα}, levels differ by λ_k (and t^k, p_k) only and are
+ * coupled by C alone: with the eigenvectors of X, of eigenvalues μ_i, as basis of the students, a change of C changes the
+ * averages by δX, δY and δN, and with E = δX A + δY
+ *
+ *   δR_i = E_i Σ_k λ_k² t^k / (z − λ_k μ_i),
+ *   δQ_ij = (δR Aᵀ + A δRᵀ)_ij + (δX S + S δX + η² δN)_ij Σ_k p_k λ_k² / (z − λ_k (μ_i + μ_j)),
+ *
+ * which has to be that change of C: 1 is an eigenvalue of a matrix G(z) of dimension KM + K(K+1)/2, whatever L is. Above the
+ * poles its eigenvalues fall with z.
+ *
+ * @param trained the trained levels; of their overlaps those of the teachers count
+ * @param kernel its network is the setting's; its C is set
+ * @internal
+ */
+export function plateauInstability(
+  setting: FixedPointSetting,
+  { covariance }: FixedPoint,
+  trained: LevelSystem,
+  kernel: Kernel,
+): Instability {
+  const { eigenvalues } = trained.levels
+  const coupling = couplingMatrix(setting, covariance, trained, kernel)
+  const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
+  const levelRate = Math.max(0, largest * coupling.fastest)
+  const smallest = eigenvalues.reduce(
+    (least, lambda) => (lambda > 0 ? Math.min(least, lambda) : least),
+    largest,
+  )
+  const relaxationRate = -smallest * coupling.slowest
+  const at = (z: number) => realParts(coupling.matrix(z))
+  const least = (z: number) => Math.max(levelRate * ABOVE_LEVELS, z)
+  const directions: UnstableDirections[] = []
+  /** The rate of the eigenvalue in this place, which is less than 1 at `above`; undefined if it is everywhere. */
+  const rateOf = (place: number, above: number, floor: number) =>
+    root((z) => at(z)[place]!, above, least(floor))
+  let above = setting.learningRate * largest
+  while (at(above)[0]! >= 1) above *= 2
+  let rate = rateOf(0, above, SLOWEST * SLOWEST * above)
+  let found = 0
+  while (rate !== undefined) {
+    const here = at(rate)
+    const multiplicity = here.filter((value, i) => i >= found && value > 1 - EQUAL).length
+    directions.push({ rate, escapeTime: 1 / rate, multiplicity })
+    found += multiplicity
+    rate = found < here.length ? rateOf(found, rate, SLOWEST * directions[0]!.rate) : undefined
+  }
+  return { directions, levelRate, relaxationRate }
+}
+
+/**
+ * Where a falling function is 1 that is less at `above`; undefined if it is less at `floor` too. Far above the poles it is
+ * about ∝ 1/z, so that z f(z) is a good guess; Newton's bracket is closed by the false position (Illinois).
+ */
+function root(value: (z: number) => number, above: number, floor: number): number | undefined {
+  const excess = (z: number) => z * (value(z) - 1)
+  let b = above
+  let fb = excess(b)
+  let a = Math.max(floor, Math.min((b + fb) * 0.9, b * 0.99))
+  let fa = excess(a)
+  while (!(fa > 0)) {
+    if (a === floor) return undefined
+    b = a
+    fb = fa
+    a = Math.max(floor, Math.min((b + fb) * 0.9, b / 2))
+    fa = excess(a)
+  }
+  let side = 0
+  for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+    const z = (a * fb - b * fa) / (fb - fa)
+    const f = excess(z)
+    if (Math.abs(f) <= PRECISION * z || b - a <= PRECISION * b) return z
+    if (f > 0) {
+      a = z
+      fa = f
+      if (side > 0) fb /= 2
+      side = 1
+    } else {
+      b = z
+      fb = f
+      if (side < 0) fa /= 2
+      side = -1
+    }
+  }
+  return (a + b) / 2
+}
+
+interface Coupling {
+  /** G(z) */
+  matrix(z: number): number[][]
+  /** The greatest of the μ_i and μ_i + μ_j. */
+  fastest: number
+  /** The least of the μ_i. */
+  slowest: number
+}
+
+function couplingMatrix(
+  { network, teacher, rest, learningRate }: FixedPointSetting,
+  covariance: number[][],
+  { levels: { eigenvalues, weights }, rows }: LevelSystem,
+  kernel: Kernel,
+): Coupling {
+  const K = network.studentWeights.length
+  const size = covariance.length
+  const M = size - K
+  kernel.setCovariance(covariance.map((row, a) => row.map((value, b) => value + rest[a]![b]!)))
+  const { drift } = kernel.averages()
+  const block = (from: Float64Array, first: number, columns: number) =>
+    matrix(K, columns, (i, j) => learningRate * from[i * size + first + j]!)
+  const { values: mu, vectors: U } = kernel.diagonalise(block(drift, 0, K))
+  const turned = transpose(U)
+  const A = product(
+    covariance.slice(0, K).map((row) => row.slice(K)),
+    pseudoInverse(teacher, kernel),
+  )
+  const parallel = product(product(A, teacher), transpose(A))
+  const mean = eigenvalues.reduce((all, lambda, k) => all + weights[k]! * lambda, 0)
+  const S = matrix(K, K, (i, j) => (covariance[i]![j]! - parallel[i]![j]!) / mean)
+  const places = freeOverlaps(K, size)
+  const changes = places.map(([a, b]) => {
+    const change = kernel.averageChanges(unitChange(a, b, size))
+    const X = block(change.drift, 0, K)
+    const Y = block(change.drift, K, M)
+    const XA = product(X, A)
+    const XS = product(X, S)
+    const own = matrix(K, K, (i, j) => XS[i]![j]! + XS[j]![i]! + learningRate ** 2 * change.noise[i * K + j]!)
+    return {
+      E: product(
+        turned,
+        matrix(K, M, (i, n) => XA[i]![n]! + Y[i]![n]!),
+      ),
+      own: product(product(turned, own), U),
+    }
+  })
+  const teachers = matrix(M, M, () => 0).map((row, n) => row.map((_, m) => rows[K + n]![K + m]!))
+  const sum = (column: ArrayLike<number>, z: number, rate: number) => {
+    let total = 0
+    for (let k = 0; k < eigenvalues.length; k++) {
+      const lambda = eigenvalues[k]!
+      total += (lambda * lambda * column[k]!) / (z - lambda * rate)
+    }
+    return total
+  }
+  const matrixAt = (z: number) => {
+    const forR = mu.map((rate) => teachers.map((row) => row.map((column) => sum(column, z, rate))))
+    const forQ = mu.map((rate) => mu.map((other) => sum(weights, z, rate + other)))
+    const columns = changes.map(({ E, own }) => {
+      const dR = product(
+        U,
+        E.map((row, i) => product([row], forR[i]!)[0]!),
+      )
+      const parallelChange = product(dR, transpose(A))
+      const ownChange = product(
+        product(
+          U,
+          own.map((row, i) => row.map((x, j) => x * forQ[i]![j]!)),
+        ),
+        turned,
+      )
+      return places.map(([a, b]) =>
+        b < K ? parallelChange[a]![b]! + parallelChange[b]![a]! + ownChange[a]![b]! : dR[a]![b - K]!,
+      )
+    })
+    return transpose(columns)
+  }
+  const greatest = Math.max(...mu)
+  return { matrix: matrixAt, fastest: Math.max(greatest, 2 * greatest), slowest: Math.min(...mu) }
+}
+
+/** Of a symmetric positive semidefinite matrix. */
+function pseudoInverse(matrixGiven: number[][], kernel: Kernel): number[][] {
+  const { values, vectors } = kernel.diagonalise(matrixGiven)
+  const least = 1e-12 * Math.max(...values)
+  return product(
+    vectors.map((row) => row.map((value, j) => (values[j]! > least ? value / values[j]! : 0))),
+    transpose(vectors),
+  )
+}

@@ -1,0 +1,309 @@
+import { embeddedKernel } from '../embedded.js'
+import { type Equations, Kernel, type Network } from '../kernel.js'
+import { type LevelSystem, symmetricRows } from '../level-system.js'
+import type { Levels } from '../spectrum.js'
+import { matrix } from './matrices.js'
+
+/** The first time, in units of 1/(η λ_max), and the factor from one to the next until they are dense. */
+const FIRST_TIME = 0.01
+const TIME_RATIO = 1.05
+/** So many times to an escape time later. */
+const DENSITY = 25
+/** The path is followed for no more than so many escape times. */
+const LONGEST = 200
+/** Of R*: up to this size of the asymmetry of R it grows linearly. */
+const LINEAR = 0.03
+/** Error of a step, relative: a path on which nothing is amplified. */
+const TOLERANCE = 1e-6
+/** On the plateau path and coefficients stand still once κ changes by less than this from one time to the next. */
+const STILL = 1e-6
+/**
+ * So much of the asymmetry is left in the path: an integrator that keeps the error of the asymmetry relative to itself would
+ * stall on one that is only rounding.
+ */
+const TRACE = 1e-6
+
+/** How far the students follow the symmetric path, and what sets them apart by then. */
+export interface SymmetricPath {
+  /** α and ε_g along it, up to where the linear response ends */
+  alpha: number[]
+  error: number[]
+  /** the overlaps there, symmetric in students and teachers: S_ab over the levels */
+  rows: Float64Array[][]
+  /** what of r^k tells students and teachers apart there: [K][M][L] */
+  asymmetry: Float64Array[][]
+  /** the steps that have led there */
+  steps: Step[]
+}
+
+/** The symmetric system and what escapes from its plateau. */
+export interface PathSetting {
+  network: Network
+  learningRate: number
+  /** η-exact escape time of the plateau, and R* there */
+  escapeTime: number
+  plateauOverlap: number
+}
+
+/**
+ * The path on which students and teachers are interchangeable, with the linear response of what tells them apart.
+ *
+ * On it R_in, Q_ii and Q_ij (i ≠ j) are one number each in every level. Parts of r^k whose rows and columns sum to 0 change, to
+ * first order, neither X nor the noise, and of Y by κ times themselves, so that each of their elements obeys
+ *
+ *   dρ_k/dα = λ_k (ξ ρ_k + κ t_k Σ_j λ_j ρ_j),
+ *
+ * with the eigenvalue ξ = X_11 − X_12 of X (as at the plateau itself, src/plateau-escape.ts): implicit midpoint steps, in which
+ * a matrix that is diagonal but for rank one is inverted.
+ *
+ * @param system teachers t^k = t_k 1, one weight for all students and one for all teachers, all > 0
+ * @internal
+ */
+export function symmetricPath(
+  { network, learningRate, escapeTime, plateauOverlap }: PathSetting,
+  system: LevelSystem,
+): SymmetricPath {
+  const K = network.studentWeights.length
+  const M = network.teacherWeights.length
+  const { levels } = system
+  const { eigenvalues } = levels
+  const { mean, asymmetry } = separate(system.rows, K)
+  const { moving, moves } = movingParts(eigenvalues, levels.trained, mean[K]![K]!)
+  const rows = withAsymmetry(mean, asymmetry, TRACE)
+  const { kernel, equations } = openEquations(network, { levels, rows }, learningRate)
+  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
+  const averagesKernel = new Kernel(embeddedKernel())
+  averagesKernel.setNetwork(network)
+  const direction = asymmetricDirection(K, M)
+  const coefficients = (): Step => {
+    const size = K + M
+    const C = kernel.covariance()
+    averagesKernel.setCovariance(matrix(size, size, (a, b) => C[a * size + b]!))
+    const { drift } = averagesKernel.averages()
+    const change = averagesKernel.averageChanges(direction).drift[K]!
+    return { xi: learningRate * (drift[0]! - drift[1]!), kappa: learningRate * change }
+  }
+  const times = pathTimes(eigenvalues, learningRate, escapeTime)
+  const most = LINEAR * Math.abs(plateauOverlap) * Math.sqrt(K * M)
+  const alpha: number[] = []
+  const error: number[] = []
+  const steps: Step[] = []
+  let time = 0
+  let here = coefficients()
+  let isStill = false
+  while (time < LONGEST * escapeTime && norm(weightedSums(asymmetry, eigenvalues)) < most) {
+    const next = times(time)
+    if (!isStill && equations.advance(next, Number.MAX_SAFE_INTEGER) !== 'reached') break
+    const there: Step = isStill ? here : coefficients()
+    const change = Math.max(Math.abs(there.kappa - here.kappa), Math.abs(there.xi - here.xi))
+    // not at the start, where nothing has happened yet
+    isStill = time > escapeTime && change < STILL * there.kappa
+    const quarter = (next - time) / 4
+    const step = { xi: quarter * (here.xi + there.xi), kappa: quarter * (here.kappa + there.kappa) }
+    for (const column of asymmetry.flat()) midpointStep(column, step, moving, moves, eigenvalues)
+    steps.push(step)
+    alpha.push(next)
+    error.push(equations.error)
+    time = next
+    here = there
+  }
+  return {
+    alpha,
+    error,
+    rows: symmetricRows(K + M, (a, b) => eigenvalues.map((_, k) => equations.overlap(a, b, k))),
+    asymmetry,
+    steps,
+  }
+}
+
+/** ξ and κ times half a step. */
+export interface Step {
+  xi: number
+  kappa: number
+}
+
+/**
+ * The weights g_k with which the asymmetries of r^k at α = 0 enter Σ_k λ_k r^k at the end of these steps: the steps' transposes,
+ * in reverse.
+ *
+ * @param teacher t_k: L
+ * @internal
+ */
+export function propagator(
+  steps: Step[],
+  { eigenvalues, trained }: Levels,
+  teacher: Float64Array,
+): Float64Array {
+  const { moving, moves } = movingParts(eigenvalues, trained, teacher)
+  const g = Float64Array.from(eigenvalues)
+  for (const step of [...steps].reverse()) midpointStep(g, step, moving, eigenvalues, moves)
+  return g
+}
+
+/** λ_k and λ_k t_k, 0 where the students are not trained. */
+function movingParts(eigenvalues: Float64Array, trained: readonly boolean[], teacher: Float64Array) {
+  const moving = eigenvalues.map((lambda, k) => (trained[k] ? lambda : 0))
+  return { moving, moves: moving.map((lambda, k) => lambda * teacher[k]!) }
+}
+
+/** Replaces x by (1 − H)⁻¹ (1 + H) x, H = diag(λ_k ξ) + κ left rightᵀ; the transpose has left and right exchanged. */
+function midpointStep(
+  x: Float64Array,
+  { xi, kappa }: Step,
+  rates: Float64Array,
+  left: Float64Array,
+  right: Float64Array,
+): void {
+  let before = 0
+  for (let k = 0; k < x.length; k++) before += right[k]! * x[k]!
+  let own = 0
+  let coupling = 0
+  for (let k = 0; k < x.length; k++) {
+    const inverse = 1 / (1 - rates[k]! * xi)
+    x[k] = inverse * ((1 + rates[k]! * xi) * x[k]! + kappa * left[k]! * before)
+    own += right[k]! * x[k]!
+    coupling += right[k]! * left[k]! * inverse
+  }
+  const after = (kappa * own) / (1 - kappa * coupling)
+  for (let k = 0; k < x.length; k++) x[k]! += (left[k]! * after) / (1 - rates[k]! * xi)
+}
+
+/**
+ * Dense in ln α at first, then in α: from one time to the next.
+ *
+ * @internal
+ */
+export function pathTimes(
+  eigenvalues: Float64Array,
+  learningRate: number,
+  escapeTime: number,
+): (time: number) => number {
+  const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
+  const first = FIRST_TIME / (learningRate * largest)
+  return (time) => (time === 0 ? first : time + Math.min((TIME_RATIO - 1) * time, escapeTime / DENSITY))
+}
+
+/**
+ * Σ_k λ_k r^k: [K][M].
+ *
+ * @internal
+ */
+export function weightedSums(asymmetry: Float64Array[][], eigenvalues: Float64Array): number[][] {
+  return asymmetry.map((row) =>
+    row.map((column) => column.reduce((sum, value, k) => sum + eigenvalues[k]! * value, 0)),
+  )
+}
+
+/**
+ * Overlaps with so much of the asymmetry added to r^k.
+ *
+ * @internal
+ */
+export function withAsymmetry(
+  rows: Float64Array[][],
+  asymmetry: Float64Array[][],
+  scale: number,
+): Float64Array[][] {
+  const K = asymmetry.length
+  return symmetricRows(rows.length, (a, b) => {
+    const row = rows[a]![b]!
+    return a < K && b >= K ? row.map((value, k) => value + scale * asymmetry[a]![b - K]![k]!) : row
+  })
+}
+
+/**
+ * The order-parameter equations with these overlaps, and the kernel that has them: one for each integration.
+ *
+ * @internal
+ */
+export function openEquations(
+  network: Network,
+  { levels, rows }: LevelSystem,
+  learningRate: number,
+): { kernel: Kernel; equations: Equations } {
+  const kernel = new Kernel(embeddedKernel())
+  kernel.setNetwork(network)
+  const equations = kernel.equations({ ...levels, learningRate })
+  equations.rows().forEach((row, a) => {
+    for (let b = a; b < row.length; b++) row[b]!.set(rows[a]![b]!)
+  })
+  equations.gather()
+  return { kernel, equations }
+}
+
+/**
+ * Overlaps as a part that is symmetric in students and in teachers, and what of r^k has neither in it: [K][M] rows whose
+ * sums over i and over n are 0. What is left decays, or grows far more slowly.
+ */
+function separate(
+  rows: Float64Array[][],
+  K: number,
+): { mean: Float64Array[][]; asymmetry: Float64Array[][] } {
+  const size = rows.length
+  const students = range(0, K)
+  const teachers = range(K, size)
+  const all = (is: number[], js: number[], accept: (a: number, b: number) => boolean) =>
+    is.flatMap((a) => js.filter((b) => accept(a, b)).map((b) => rows[a]![b]!))
+  const own = average(
+    all(students, students, (a, b) => a === b),
+    rows[0]![0]!.length,
+  )
+  const other = average(
+    all(students, students, (a, b) => a !== b),
+    rows[0]![0]!.length,
+  )
+  const learned = average(
+    all(students, teachers, () => true),
+    rows[0]![0]!.length,
+  )
+  const mean = symmetricRows(size, (a, b) => {
+    if (b < K) return a === b ? own : other
+    return a < K ? learned : rows[a]![b]!
+  })
+  const byStudent = students.map((i) =>
+    average(
+      all([i], teachers, () => true),
+      own.length,
+    ),
+  )
+  const byTeacher = teachers.map((n) =>
+    average(
+      all(students, [n], () => true),
+      own.length,
+    ),
+  )
+  const asymmetry = students.map((i) =>
+    teachers.map((b) =>
+      rows[i]![b]!.map((value, k) => value - byStudent[i]![k]! - byTeacher[b - K]![k]! + learned[k]!),
+    ),
+  )
+  return { mean, asymmetry }
+}
+
+function average(columns: Float64Array[], length: number): Float64Array {
+  return new Float64Array(length).map((_, k) => {
+    return columns.reduce((sum, column) => sum + column[k]!, 0) / Math.max(columns.length, 1)
+  })
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i)
+}
+
+/**
+ * Root of the sum of squares.
+ *
+ * @internal
+ */
+export function norm(values: number[][]): number {
+  return Math.sqrt(values.flat().reduce((sum, value) => sum + value * value, 0))
+}
+
+/** The change of R that sets students 1 and 2 apart by teachers 1 and 2, as one of C. */
+function asymmetricDirection(K: number, M: number): number[][] {
+  return matrix(K + M, K + M, (a, b) => {
+    const [i, n] = [Math.min(a, b), Math.max(a, b) - K]
+    if (i > 1 || n < 0 || n > 1) return 0
+    return i === n ? 1 : -1
+  })
+}

@@ -1,0 +1,213 @@
+import { directions } from '../dimension.js'
+import { embeddedKernel } from '../embedded.js'
+import type { CompletedExperiment } from '../experiment.js'
+import { Kernel, type Network } from '../kernel.js'
+import { initialSystem, type LevelSystem, selectLevels } from '../level-system.js'
+import { experimentNetwork } from '../network.js'
+import { experimentLevels, type Levels } from '../spectrum.js'
+import { matrix } from './matrices.js'
+import { isPredicted, type Predicted } from './not-predicted.js'
+import { type PlateauClosedForm, plateauClosedForm } from './plateau-closed-form.js'
+import { type FixedPoint, type FixedPointSetting, plateauFixedPoint } from './plateau-fixed-point.js'
+import { type Lengths, type OwnPlateau, type PlateauLaw, plateauLengths } from './plateau-length.js'
+import { plateauInstability, type UnstableDirections } from './plateau-modes.js'
+
+/** A plateau's height below this is perfect learning. */
+const NOTHING = 1e-13
+/** Closed forms hold for random teachers too while √(2 T2/N), the deviation of their T_nn from 1, is below this. */
+const MOST_DEVIATION = 0.1
+/** Plateaus whose levels arrive more slowly than this, relative to the escape, are not seen: a rule of thumb. */
+const ARRIVAL = 0.3
+
+/** What is predicted of the symmetric plateau of an erf network. */
+export interface PlateauPrediction {
+  /** R and Q there, λ-weighted: [K][M] and [K][K] */
+  studentTeacher: number[][]
+  student: number[][]
+  /** ε* at this η */
+  height: number
+  /** directions that leave it, fastest first; none if it is stable */
+  directions: UnstableDirections[]
+  /** greatest rate at which overlaps of a single level may grow besides */
+  levelRate: number
+  /** rate at which the slowest level arrives, over the escape rate; for η → 0 λ_L(4M²−1)/T2; null if nothing escapes */
+  arrival: number | null
+  /** whose overlaps T these are for */
+  teacher: 'orthonormal' | 'realised'
+  closedForm: Predicted<PlateauClosedForm>
+  own: Predicted<OwnPlateau>
+  law: Predicted<PlateauLaw>
+  /** the same in sentences */
+  statements: string[]
+}
+
+/**
+ * The symmetric plateau: where it lies, how it is left, and when.
+ *
+ * Fixed point and directions are exact at η, for the teacher's realised overlaps. The end is predicted by the linear response
+ * along the symmetric path, and the full equations once it is no longer linear.
+ *
+ * @param kernel used for logarithms only
+ * @internal
+ */
+export function predictPlateau(
+  experiment: CompletedExperiment,
+  kernel: Kernel,
+): Predicted<PlateauPrediction> {
+  if (experiment.activation !== 'erf') return { notPredicted: 'a linear network has no symmetric plateau' }
+  const network = experimentNetwork(experiment)
+  const K = network.studentWeights.length
+  if (Array.from(network.studentWeights).includes(0))
+    return { notPredicted: 'a student of output weight 0 never learns: leave it out' }
+  const levels = experimentLevels(experiment, kernel)
+  const system = initialSystem(experiment, levels)
+  const trained = selectLevels(system, true)
+  const setting = fixedPointSetting(network, system, experiment.learningRate)
+  const own = new Kernel(embeddedKernel())
+  let fixedPoint: FixedPoint
+  try {
+    fixedPoint = plateauFixedPoint(setting, own)
+  } catch (error) {
+    return { notPredicted: (error as Error).message }
+  }
+  const { height, covariance } = fixedPoint
+  const { directions, levelRate, relaxationRate } = plateauInstability(setting, fixedPoint, trained, own)
+  const fastest = directions[0]
+  const found = {
+    studentTeacher: covariance.slice(0, K).map((row) => row.slice(K)),
+    student: covariance.slice(0, K).map((row) => row.slice(0, K)),
+    height,
+    directions,
+    levelRate,
+    arrival: fastest === undefined ? null : relaxationRate / fastest.rate,
+    teacher: isOrthonormal(experiment) ? ('orthonormal' as const) : ('realised' as const),
+    closedForm: closedForm(experiment, network, levels, kernel),
+  }
+  const absent = whyAbsent(K, height, fastest)
+  const none = { notPredicted: absent ?? '' }
+  const lengths =
+    fastest === undefined || absent !== undefined
+      ? { own: none, law: none }
+      : lengthsOf(experiment, network, system, fixedPoint, fastest, kernel)
+  const prediction = { ...found, ...lengths }
+  return { ...prediction, statements: statements(experiment, prediction) }
+}
+
+function fixedPointSetting(network: Network, system: LevelSystem, learningRate: number): FixedPointSetting {
+  const K = network.studentWeights.length
+  const size = system.rows.length
+  const { eigenvalues, weights } = system.levels
+  const sum = (column: Float64Array, areTrained: boolean) =>
+    eigenvalues.reduce(
+      (all, lambda, k) => (system.levels.trained[k] === areTrained ? all + lambda * column[k]! : all),
+      0,
+    )
+  return {
+    network,
+    learningRate,
+    teacher: matrix(size - K, size - K, (n, m) => sum(system.rows[K + n]![K + m]!, true)),
+    rest: matrix(size, size, (a, b) => sum(system.rows[a]![b]!, false)),
+    meanEigenvalue: sum(weights, true),
+  }
+}
+
+function isOrthonormal({ teacher }: CompletedExperiment): boolean {
+  return teacher.vectors === 'orthonormal'
+}
+
+function closedForm(
+  experiment: CompletedExperiment,
+  network: Network,
+  levels: Levels,
+  kernel: Kernel,
+): Predicted<PlateauClosedForm> {
+  const { teacher, inputDimension, learningRate } = experiment
+  if (levels.trained.includes(false))
+    return { notPredicted: 'closed forms are for networks that are trained in all directions' }
+  if (!isOrthonormal(experiment)) {
+    const T2 = levels.eigenvalues.reduce((sum, lambda, k) => sum + levels.weights[k]! * lambda ** 2, 0)
+    const isNear = teacher.vectors === 'random' && 2 * T2 < MOST_DEVIATION ** 2 * inputDimension!
+    if (!isNear)
+      return { notPredicted: 'closed forms are for orthonormal teachers, from which this one is far' }
+  }
+  const form = plateauClosedForm(network, levels, learningRate, kernel)
+  return (
+    form ?? {
+      notPredicted:
+        'closed forms are for K, M ≥ 2, scaled weights (or unit weights and K = M) and Σ p_k λ_k = 1',
+    }
+  )
+}
+
+/** Why there is no plateau, as far as the fixed point tells. */
+function whyAbsent(K: number, height: number, fastest: UnstableDirections | undefined): string | undefined {
+  if (Math.abs(height) < NOTHING) return 'students that are alike learn the teacher without error'
+  if (fastest !== undefined) return undefined
+  const ends = `ε_g ends at ${height.toPrecision(4)}`
+  return K === 1
+    ? `one student unit has nothing to specialise in, ${ends}`
+    : `the students stay alike at this learning rate, ${ends}`
+}
+
+/** The lengths; for a random teacher the law is that of an orthonormal one. */
+function lengthsOf(
+  experiment: CompletedExperiment,
+  network: Network,
+  system: LevelSystem,
+  { covariance, height }: FixedPoint,
+  { escapeTime, multiplicity }: UnstableDirections,
+  kernel: Kernel,
+): Lengths {
+  const plateauOverlap = covariance[0]![network.studentWeights.length]!
+  const setting = { experiment, network, system, height, plateauOverlap, escapeTime, multiplicity }
+  const lengths = plateauLengths(setting, kernel)
+  const { teacher, inputDimension } = experiment
+  if (teacher.vectors !== 'random') return lengths
+  const canBeOrthonormal = system.levels.weights.every(
+    (p) => directions(p, inputDimension!)! >= teacher.units,
+  )
+  if (!canBeOrthonormal) return lengths
+  const other = predictPlateau({ ...experiment, teacher: { ...teacher, vectors: 'orthonormal' } }, kernel)
+  return { ...lengths, law: isPredicted(other) ? other.law : other }
+}
+
+function statements(
+  { learningRate, seed, teacher, initialOverlaps }: CompletedExperiment,
+  prediction: Omit<PlateauPrediction, 'statements'>,
+): string[] {
+  const { height, directions, arrival, own, law, closedForm: form } = prediction
+  const number = (value: number) => String(Number(value.toPrecision(4)))
+  const fastest = directions[0]
+  const whose = prediction.teacher === 'orthonormal' ? 'orthonormal teacher' : "this teacher's overlaps"
+  const lines: string[] = []
+  if (fastest === undefined) {
+    return isPredicted(own) ? [] : [`No plateau: ${own.notPredicted}.`]
+  }
+  lines.push(
+    `The symmetric plateau lies at ε* = ${number(height)} (fixed point at η = ${learningRate}, ${whose}) and is left in ${fastest.multiplicity} direction${fastest.multiplicity === 1 ? '' : 's'} with τ_esc = ${number(fastest.escapeTime)} (Jacobian of all levels).`,
+  )
+  if (isPredicted(form)) {
+    lines.push(
+      `Closed forms for η → 0, orthonormal teacher: ε* = ${number(form.height)}, τ_esc = ${number(form.escapeTime)}; for large M τ_esc → ${number(form.asymptoticEscapeTime)}, ∝ M²/L.`,
+    )
+  }
+  if (isPredicted(own)) {
+    const from = initialOverlaps ? 'the overlaps given' : `seed ${seed}`
+    lines.push(
+      `Plateau of ${from}: from α = ${number(own.start)} to ${number(own.end)}, ε_g = ${number(own.height)} (${own.method === 'linear response' ? 'linear response along the symmetric path, then the full equations' : 'the full equations'}).`,
+    )
+  } else {
+    const isLate = arrival !== null && arrival < ARRIVAL
+    const why = isLate
+      ? `: the slowest level arrives ${number(arrival)} times as fast as the students leave (for η → 0 λ_L(4M²−1)/T2; a plateau needs about ${ARRIVAL})`
+      : ''
+    lines.push(`${isLate ? 'No plateau' : 'No end of a plateau'}: ${own.notPredicted}${why}.`)
+  }
+  if (isPredicted(law)) {
+    const random = teacher.vectors === 'random' ? ' of an orthonormal teacher' : ''
+    lines.push(
+      `Over initialisations${random} it ends at α = ${number(law.meanEnd)} ± ${number(law.deviation)}; its length grows by τ_esc/2 = ${number(law.slope)} for each unit of ln N or −ln σ_J².`,
+    )
+  }
+  return lines
+}
