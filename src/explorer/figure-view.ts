@@ -1,14 +1,13 @@
-import { plateaus } from '../plateau.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Trajectory } from '../trajectory.js'
 import { make, withIndices } from './dom.js'
 import { drawHeatMap } from './heat-map.js'
+import type { Measured } from './measure.js'
 import type { Partial, Solved } from './messages.js'
 import { drawPlot } from './plot.js'
 import { drawSpectrum } from './spectrum-plot.js'
-import { steadySlope } from './steady-slope.js'
 import { TimeCursor } from './time-cursor.js'
-import { describeCurve, describeExperiment, describePrediction, type Measured } from './words.js'
+import { describeCurve, describeExperiment, describePrediction } from './words.js'
 
 /** What the figure shows. */
 export interface FigureContent {
@@ -36,7 +35,6 @@ export class FigureView {
   readonly #cursor: TimeCursor
   readonly #resize = new ResizeObserver(() => this.#draw())
   #content: FigureContent | undefined
-  #measured: Measured | undefined
   #alphaAt: (x: number) => number | undefined = () => undefined
   #frame: number | undefined
 
@@ -61,7 +59,6 @@ export class FigureView {
   }
 
   show(content: FigureContent): void {
-    if (content.solved !== this.#content?.solved) this.#measured = measure(content.solved.theory)
     this.#content = content
     this.#draw()
   }
@@ -70,12 +67,12 @@ export class FigureView {
   #draw(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined
-      if (this.#content && this.#measured) this.#drawNow(this.#content, this.#measured)
+      if (this.#content) this.#drawNow(this.#content)
     })
   }
 
-  #drawNow({ solved, simulation, runs, compared, predicted }: FigureContent, measured: Measured): void {
-    const { theory, eigenvalues } = solved
+  #drawNow({ solved, simulation, runs, compared, predicted }: FigureContent): void {
+    const { theory, measured, eigenvalues } = solved
     const index = this.#cursor.place(theory)
     const cursor = { alpha: theory.alpha[index]!, error: theory.generalizationError[index]! }
     const width = Math.max(LEAST_WIDTH, this.#plot.clientWidth)
@@ -103,17 +100,6 @@ export class FigureView {
 function titled(name: string, content: HTMLElement): HTMLElement {
   const title = make('div', { class: 'title', 'aria-hidden': 'true' }, name)
   return make('div', { role: 'group', 'aria-label': name }, title, content)
-}
-
-function measure({ alpha, generalizationError, floor }: Trajectory): Measured {
-  const found = plateaus(alpha, generalizationError, floor)
-  const after = found.at(-1)?.end ?? 0
-  return {
-    plateaus: found,
-    slope: steadySlope(alpha, generalizationError, after, floor),
-    last: generalizationError.at(-1)!,
-    until: alpha.at(-1)!,
-  }
 }
 
 function describe(theory: Trajectory, measured: Measured): string {

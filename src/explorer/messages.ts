@@ -2,6 +2,7 @@ import type { CompletedExperiment } from '../experiment.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Progress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
+import type { Measured } from './measure.js'
 
 /** What a worker is asked for. */
 export type Task =
@@ -14,6 +15,7 @@ export type Request = { task: Task } | 'stop'
 /** Theory, with what can be told from the experiment besides. */
 export interface Solved {
   theory: Trajectory
+  measured: Measured
   /** λ_k, p_k */
   eigenvalues: number[]
   /** Seconds that one run takes for each unit of α, roughly; null, with the reason, if it cannot run. */

@@ -1,8 +1,7 @@
 import type { CompletedExperiment } from '../experiment.js'
 import { powerOfTen } from '../figures/log-axis.js'
-import type { Plateau } from '../plateau.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'
-import type { SteadySlope } from './steady-slope.js'
+import type { Measured } from './measure.js'
 
 /** A number for a reader: three figures, powers of ten from a million on and below a thousandth. */
 export function formatNumber(value: number, digits = 3): string {
@@ -40,15 +39,6 @@ export function formatDuration(seconds: number): string {
     if (seconds >= length) return `${formatNumber(count)} ${unit}${count === 1 ? '' : 's'}`
   }
   return 'a second'
-}
-
-/** What is known of a curve. */
-export interface Measured {
-  plateaus: Plateau[]
-  slope: SteadySlope | undefined
-  /** ε_g at the last time */
-  last: number
-  until: number
 }
 
 /** A predicted plateau, for a reader. */

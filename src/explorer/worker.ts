@@ -11,6 +11,7 @@ import { runSimulations } from '../simulate.js'
 import type { SimulationJob } from '../simulation-job.js'
 import { solve } from '../solve.js'
 import { experimentLevels } from '../spectrum.js'
+import { measure } from './measure.js'
 import type { Partial, Report, Request, Solved, Task } from './messages.js'
 
 interface Port {
@@ -45,7 +46,7 @@ async function answer(task: Task, signal: AbortSignal): Promise<Report> {
   const onProgress: OnProgress = (progress) => post({ progress })
   if (task.kind === 'solve') {
     const theory = await solve(experiment, { overlaps: true, signal, onProgress })
-    return { solved: { theory, ...setting(experiment) } }
+    return { solved: { theory, measured: measure(theory), ...setting(experiment) } }
   }
   if (task.kind === 'predict') {
     const plateau = predictPlateau(experiment, new Kernel(embeddedKernel()))
@@ -65,7 +66,7 @@ async function answer(task: Task, signal: AbortSignal): Promise<Report> {
   return { simulated: simulated! }
 }
 
-function setting(experiment: CompletedExperiment): Omit<Solved, 'theory'> {
+function setting(experiment: CompletedExperiment): Omit<Solved, 'theory' | 'measured'> {
   const { eigenvalues } = experimentLevels(experiment, new Kernel(embeddedKernel()))
   return { eigenvalues: [...eigenvalues], ...pace(experiment) }
 }
