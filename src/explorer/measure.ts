@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel.js'
 import { type Plateau, plateaus } from '../plateau.js'
 import type { Trajectory } from '../trajectory.js'
 import { type SteadySlope, steadySlope } from './steady-slope.js'
@@ -12,11 +13,11 @@ export interface Measured {
 }
 
 /** The plateaus of a curve, and the power law after the last one. */
-export function measure({ alpha, generalizationError, floor }: Trajectory): Measured {
-  const found = plateaus(alpha, generalizationError, floor)
+export function measure({ alpha, generalizationError, floor }: Trajectory, kernel: Kernel): Measured {
+  const found = plateaus(alpha, generalizationError, floor, { kernel })
   return {
     plateaus: found,
-    slope: steadySlope(alpha, generalizationError, found.at(-1)?.end ?? 0, floor),
+    slope: steadySlope(alpha, generalizationError, { after: found.at(-1)?.end ?? 0, floor, kernel }),
     last: generalizationError.at(-1)!,
     until: alpha.at(-1)!,
   }

@@ -21,6 +21,7 @@ interface Port {
 
 const port = globalThis as unknown as Port
 const post = (report: Report) => port.postMessage(report)
+const kernel = new Kernel(embeddedKernel())
 let controller = new AbortController()
 
 port.onmessage = async ({ data }) => {
@@ -46,10 +47,10 @@ async function answer(task: Task, signal: AbortSignal): Promise<Report> {
   const onProgress: OnProgress = (progress) => post({ progress })
   if (task.kind === 'solve') {
     const theory = await solve(experiment, { overlaps: true, signal, onProgress })
-    return { solved: { theory, measured: measure(theory), ...setting(experiment) } }
+    return { solved: { theory, measured: measure(theory, kernel), ...setting(experiment) } }
   }
   if (task.kind === 'predict') {
-    const plateau = predictPlateau(experiment, new Kernel(embeddedKernel()))
+    const plateau = predictPlateau(experiment, kernel)
     const isOwn = isPredicted(plateau) && isPredicted(plateau.own)
     return { predicted: isOwn ? (plateau.own as OwnPlateau) : undefined }
   }
@@ -67,7 +68,7 @@ async function answer(task: Task, signal: AbortSignal): Promise<Report> {
 }
 
 function setting(experiment: CompletedExperiment): Omit<Solved, 'theory' | 'measured'> {
-  const { eigenvalues } = experimentLevels(experiment, new Kernel(embeddedKernel()))
+  const { eigenvalues } = experimentLevels(experiment, kernel)
   return { eigenvalues: [...eigenvalues], ...pace(experiment) }
 }
 
