@@ -1,10 +1,11 @@
 // One-pass SGD on the weight vectors themselves (theory: J_i ← J_i + (η/√N) w_i g′(x_i) (ζ−σ) ξ).
 //
 // The vectors are rows of `size` doubles, students first: the components that are trained, then the others, each part
-// padded with zeros to a multiple of 8. A step draws N normals times √λ and passes once over the rows: a student's
-// components take the last step's update, which has waited for this, and are multiplied with the new input at once. So
-// they are loaded once a step. The pass goes in blocks, so that the block of the input at hand stays in the cache for all
-// rows, and is drawn into the place of the last input's block that has just been used. One network an instance.
+// padded with zeros to a multiple of 8. Steps go in pairs. Two inputs ξ and ξ′ are drawn, N normals times √λ each; one pass
+// over the rows gives the students the updates of the last pair, and then the products of all rows with ξ and ξ′. The
+// first step's update c ξ of a student adds c ξ·ξ′ to its product with ξ′: so rows are loaded and stored once for two
+// steps. The pass goes in blocks that stay in the cache; a block of the new inputs is drawn into the place of the last
+// ones' block that has just been used. One network an instance.
 //
 // Each row has a pointer that steps along with the loop. An address computed from something that does not change,
 // like `at + (row − input)`, is sunk into the loop by V8 (11.3, Node 20), multiplications and all: 1.4 to 1.7 times
@@ -15,7 +16,7 @@ import { zeros } from './memory'
 import { fillNormals } from './random'
 import { respond } from './response'
 
-/** J_1 … J_K, B_1 … B_M: rows of `size` doubles; the students' as of the step before the last until `catchUp`. */
+/** J_1 … J_K, B_1 … B_M: rows of `size` doubles; the students' as of the last pair of steps until `catchUp`. */
 export let vectors: usize = 0
 /** √λ of every component; zero in the padding. */
 export let roots: usize = 0
@@ -28,17 +29,23 @@ let inverseRootN: f64 = 0
 let rate: f64 = 0
 let stream: usize = 0
 /** Bytes of a row that are passed over at once. */
-const BLOCK: usize = 16384 * 8
-/** Ring of blocks of the input: those that a row has, and room for one. */
-let inputs: usize = 0
-let inputsEnd: usize = 0
+const BLOCK: usize = 32768 * 8
 let blockBytes: usize = 0
-/** First block of the last input. */
-let input: usize = 0
-/** Local fields. */
+/** Ring of blocks of two inputs, two components of one and two of the other in turn: those of a row, and room for one. */
+export let inputs: usize = 0
+export let inputsEnd: usize = 0
+/** First block of the last pair. */
+export let input: usize = 0
+/** Whether the first step of the pair has been made, and the second not. */
+export let isHalfway: bool = false
+/** Local fields of either step, n each; before they are used, times √N. */
 let fields: usize = 0
-/** Of every student, times the last input: its update. */
+export let laterFields: usize = 0
+/** Of every student, times the two inputs: its updates. */
 let coefficients: usize = 0
+let laterCoefficients: usize = 0
+/** ξ·ξ′, of the components that are trained. */
+let overlap: f64 = 0
 
 /**
  * After `setUpFields`; the first `trained` of the `components` are trained; both are multiples of 8, with the padding.
@@ -63,11 +70,15 @@ export function setUpDirect(
   const bytes = (<usize>size) << 3
   blockBytes = min(BLOCK, bytes)
   const blocks = (bytes + blockBytes - 1) / blockBytes
-  inputs = zeros(<i32>(((blocks + 1) * blockBytes) >> 3))
-  inputsEnd = inputs + (blocks + 1) * blockBytes
+  const ringBytes = (blocks + 1) * 2 * blockBytes
+  inputs = zeros(<i32>(ringBytes >> 3))
+  inputsEnd = inputs + ringBytes
   input = inputs
-  fields = zeros(n)
+  isHalfway = false
+  fields = zeros(2 * n)
+  laterFields = fields + ((<usize>n) << 3)
   coefficients = zeros(K)
+  laterCoefficients = zeros(K)
 }
 
 function row(a: i32): usize {
@@ -78,43 +89,52 @@ function sumLanes(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)
 }
 
-function addTo(field: i32, product: v128): void {
+function addTo(field: i32, product: v128, laterProduct: v128): void {
   const at = fields + (field << 3)
   store<f64>(at, load<f64>(at) + sumLanes(product))
+  const laterAt = laterFields + (field << 3)
+  store<f64>(laterAt, load<f64>(laterAt) + sumLanes(laterProduct))
 }
 
-// Products of a block of the new input, `at` to `end`, with one, two or four rows from their offset `first` on, added to the
-// fields; the two products of an iteration are summed before they are added.
-
-function pairProduct(x: v128, y: v128, at: usize): v128 {
-  return f64x2.add(f64x2.mul(x, v128.load(at)), f64x2.mul(y, v128.load(at, 16)))
-}
+// Products of a block of two inputs, `at` to `end`, with one, two or four rows from their offset `first` on, added to the
+// fields.
 
 function dot1(a: i32, first: usize, at: usize, end: usize): void {
-  let r = row(a) + first
-  let sum = f64x2.splat(0)
+  let r0 = row(a) + first
+  let s0 = f64x2.splat(0)
+  let t0 = f64x2.splat(0)
   for (; at < end; at += 32) {
-    sum = f64x2.add(sum, pairProduct(v128.load(at), v128.load(at, 16), r))
-    r += 32
+    const x = v128.load(at)
+    const y = v128.load(at, 16)
+    const v0 = v128.load(r0)
+    s0 = f64x2.add(s0, f64x2.mul(x, v0))
+    t0 = f64x2.add(t0, f64x2.mul(y, v0))
+    r0 += 16
   }
-  addTo(a, sum)
+  addTo(a, s0, t0)
 }
 
 function dot2(a: i32, first: usize, at: usize, end: usize): void {
   let r0 = row(a) + first
   let r1 = row(a + 1) + first
   let s0 = f64x2.splat(0)
+  let t0 = f64x2.splat(0)
   let s1 = f64x2.splat(0)
+  let t1 = f64x2.splat(0)
   for (; at < end; at += 32) {
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    s0 = f64x2.add(s0, pairProduct(x, y, r0))
-    s1 = f64x2.add(s1, pairProduct(x, y, r1))
-    r0 += 32
-    r1 += 32
+    const v0 = v128.load(r0)
+    s0 = f64x2.add(s0, f64x2.mul(x, v0))
+    t0 = f64x2.add(t0, f64x2.mul(y, v0))
+    r0 += 16
+    const v1 = v128.load(r1)
+    s1 = f64x2.add(s1, f64x2.mul(x, v1))
+    t1 = f64x2.add(t1, f64x2.mul(y, v1))
+    r1 += 16
   }
-  addTo(a, s0)
-  addTo(a + 1, s1)
+  addTo(a, s0, t0)
+  addTo(a + 1, s1, t1)
 }
 
 function dot4(a: i32, first: usize, at: usize, end: usize): void {
@@ -123,78 +143,82 @@ function dot4(a: i32, first: usize, at: usize, end: usize): void {
   let r2 = row(a + 2) + first
   let r3 = row(a + 3) + first
   let s0 = f64x2.splat(0)
+  let t0 = f64x2.splat(0)
   let s1 = f64x2.splat(0)
+  let t1 = f64x2.splat(0)
   let s2 = f64x2.splat(0)
+  let t2 = f64x2.splat(0)
   let s3 = f64x2.splat(0)
+  let t3 = f64x2.splat(0)
   for (; at < end; at += 32) {
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    s0 = f64x2.add(s0, pairProduct(x, y, r0))
-    s1 = f64x2.add(s1, pairProduct(x, y, r1))
-    s2 = f64x2.add(s2, pairProduct(x, y, r2))
-    s3 = f64x2.add(s3, pairProduct(x, y, r3))
-    r0 += 32
-    r1 += 32
-    r2 += 32
-    r3 += 32
+    const v0 = v128.load(r0)
+    s0 = f64x2.add(s0, f64x2.mul(x, v0))
+    t0 = f64x2.add(t0, f64x2.mul(y, v0))
+    r0 += 16
+    const v1 = v128.load(r1)
+    s1 = f64x2.add(s1, f64x2.mul(x, v1))
+    t1 = f64x2.add(t1, f64x2.mul(y, v1))
+    r1 += 16
+    const v2 = v128.load(r2)
+    s2 = f64x2.add(s2, f64x2.mul(x, v2))
+    t2 = f64x2.add(t2, f64x2.mul(y, v2))
+    r2 += 16
+    const v3 = v128.load(r3)
+    s3 = f64x2.add(s3, f64x2.mul(x, v3))
+    t3 = f64x2.add(t3, f64x2.mul(y, v3))
+    r3 += 16
   }
-  addTo(a, s0)
-  addTo(a + 1, s1)
-  addTo(a + 2, s2)
-  addTo(a + 3, s3)
+  addTo(a, s0, t0)
+  addTo(a + 1, s1, t1)
+  addTo(a + 2, s2, t2)
+  addTo(a + 3, s3, t3)
 }
 
-// The same for one or two students that take the last step's update, of the block `old`, first.
+// Updates of one or two students by a block of two inputs.
 
-function move1(i: i32, first: usize, old: usize, at: usize, end: usize): void {
+function update1(i: i32, first: usize, at: usize, end: usize): void {
   let r = row(i) + first
   const c = v128.load64_splat(coefficients + (i << 3))
-  let sum = f64x2.splat(0)
+  const d = v128.load64_splat(laterCoefficients + (i << 3))
   for (; at < end; at += 32) {
-    const a = f64x2.add(v128.load(r), f64x2.mul(c, v128.load(old)))
-    const b = f64x2.add(v128.load(r, 16), f64x2.mul(c, v128.load(old, 16)))
-    v128.store(r, a)
-    v128.store(r, b, 16)
-    sum = f64x2.add(sum, f64x2.add(f64x2.mul(v128.load(at), a), f64x2.mul(v128.load(at, 16), b)))
-    r += 32
-    old += 32
+    const half = f64x2.add(v128.load(r), f64x2.mul(c, v128.load(at)))
+    v128.store(r, f64x2.add(half, f64x2.mul(d, v128.load(at, 16))))
+    r += 16
   }
-  addTo(i, sum)
 }
 
-function move2(i: i32, first: usize, old: usize, at: usize, end: usize): void {
+function update2(i: i32, first: usize, at: usize, end: usize): void {
   let r0 = row(i) + first
   let r1 = row(i + 1) + first
   const c0 = v128.load64_splat(coefficients + (i << 3))
   const c1 = v128.load64_splat(coefficients + (i << 3), 8)
-  let s0 = f64x2.splat(0)
-  let s1 = f64x2.splat(0)
+  const d0 = v128.load64_splat(laterCoefficients + (i << 3))
+  const d1 = v128.load64_splat(laterCoefficients + (i << 3), 8)
   for (; at < end; at += 32) {
-    const u = v128.load(old)
-    const v = v128.load(old, 16)
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    const a0 = f64x2.add(v128.load(r0), f64x2.mul(c0, u))
-    const a1 = f64x2.add(v128.load(r0, 16), f64x2.mul(c0, v))
-    v128.store(r0, a0)
-    v128.store(r0, a1, 16)
-    s0 = f64x2.add(s0, f64x2.add(f64x2.mul(x, a0), f64x2.mul(y, a1)))
-    const b0 = f64x2.add(v128.load(r1), f64x2.mul(c1, u))
-    const b1 = f64x2.add(v128.load(r1, 16), f64x2.mul(c1, v))
-    v128.store(r1, b0)
-    v128.store(r1, b1, 16)
-    s1 = f64x2.add(s1, f64x2.add(f64x2.mul(x, b0), f64x2.mul(y, b1)))
-    r0 += 32
-    r1 += 32
-    old += 32
+    const half0 = f64x2.add(v128.load(r0), f64x2.mul(c0, x))
+    v128.store(r0, f64x2.add(half0, f64x2.mul(d0, y)))
+    const half1 = f64x2.add(v128.load(r1), f64x2.mul(c1, x))
+    v128.store(r1, f64x2.add(half1, f64x2.mul(d1, y)))
+    r0 += 16
+    r1 += 16
   }
-  addTo(i, s0)
-  addTo(i + 1, s1)
 }
 
-/** Draws the next input and its products with all rows; the students take the last update. */
+/** ξ·ξ′ of a block. */
+function inputOverlap(at: usize, end: usize): f64 {
+  let sum = f64x2.splat(0)
+  for (; at < end; at += 32) sum = f64x2.add(sum, f64x2.mul(v128.load(at), v128.load(at, 16)))
+  return sumLanes(sum)
+}
+
+/** Draws the next two inputs and their products, after the updates by the last two. */
 function pass(): void {
-  memory.fill(fields, 0, (<usize>n) << 3)
+  memory.fill(fields, 0, (<usize>n) << 4)
+  overlap = 0
   const bytes = (<usize>size) << 3
   const trained = (<usize>trainedSize) << 3
   let old = input
@@ -202,84 +226,94 @@ function pass(): void {
   input = at
   for (let first: usize = 0; first < bytes; first += blockBytes) {
     const length = min(blockBytes, bytes - first)
-    fillNormals(stream, roots + first, at, length >> 3)
     const moved = first < trained ? min(length, trained - first) : 0
-    let i = 0
-    for (; i + 2 <= K; i += 2) move2(i, first, old, at, at + moved)
-    if (i < K) move1(i, first, old, at, at + moved)
-    if (moved < length) dots(0, K, first + moved, at + moved, at + length)
-    dots(K, n, first, at, at + length)
+    update(first, old, moved)
+    fillNormals(stream, roots + first, 16, at, length >> 2)
+    overlap += inputOverlap(at, at + 2 * moved)
+    let a = 0
+    for (; a + 4 <= n; a += 4) dot4(a, first, at, at + 2 * length)
+    if (a + 2 <= n) {
+      dot2(a, first, at, at + 2 * length)
+      a += 2
+    }
+    if (a < n) dot1(a, first, at, at + 2 * length)
     at = old
     old = after(old)
   }
+  forgetUpdates()
+}
+
+/** The students' updates by a block, of `moved` bytes of each row. */
+function update(first: usize, block: usize, moved: usize): void {
+  let i = 0
+  for (; i + 2 <= K; i += 2) update2(i, first, block, block + 2 * moved)
+  if (i < K) update1(i, first, block, block + 2 * moved)
+}
+
+function forgetUpdates(): void {
+  memory.fill(coefficients, 0, (<usize>K) << 3)
+  memory.fill(laterCoefficients, 0, (<usize>K) << 3)
 }
 
 /** The block before and after one in the ring. */
 function before(block: usize): usize {
-  return (block === inputs ? inputsEnd : block) - blockBytes
+  return (block === inputs ? inputsEnd : block) - 2 * blockBytes
 }
 
 function after(block: usize): usize {
-  const next = block + blockBytes
+  const next = block + 2 * blockBytes
   return next === inputsEnd ? inputs : next
-}
-
-/** The products of rows from a on. */
-function dots(a: i32, rowsEnd: i32, first: usize, at: usize, end: usize): void {
-  for (; a + 4 <= rowsEnd; a += 4) dot4(a, first, at, end)
-  if (a + 2 <= rowsEnd) {
-    dot2(a, first, at, end)
-    a += 2
-  }
-  if (a < rowsEnd) dot1(a, first, at, end)
 }
 
 /** Makes `count` steps; returns how many, which is fewer when the network diverges. */
 export function stepDirect(count: i32): i32 {
   for (let done = 0; done < count; done++) {
-    pass()
-    for (let a = 0; a < n; a++) {
-      store<f64>(fields + (a << 3), load<f64>(fields + (a << 3)) * inverseRootN)
+    if (isHalfway) {
+      if (!respondTo(laterFields, laterCoefficients)) return done
+    } else {
+      pass()
+      if (!respondTo(fields, coefficients)) return done
+      for (let i = 0; i < K; i++) {
+        const at = laterFields + (i << 3)
+        store<f64>(at, load<f64>(at) + load<f64>(coefficients + (i << 3)) * overlap)
+      }
     }
-    if (!respond(fields, activation, rate * inverseRootN)) {
-      memory.fill(coefficients, 0, (<usize>K) << 3)
-      return done
-    }
-    memory.copy(coefficients, fields, (<usize>K) << 3)
+    isHalfway = !isHalfway
   }
   return count
 }
 
-/** Where the numbers are that steps change, up to date: the students. */
+/** From the fields of a step to its updates; false when the network diverges. */
+function respondTo(stepFields: usize, updates: usize): bool {
+  for (let a = 0; a < n; a++) {
+    store<f64>(stepFields + (a << 3), load<f64>(stepFields + (a << 3)) * inverseRootN)
+  }
+  if (!respond(stepFields, activation, rate * inverseRootN)) return false
+  memory.copy(updates, stepFields, (<usize>K) << 3)
+  return true
+}
+
+// What steps change, for a network to be stored: the students, up to date; between the steps of a pair also its inputs and the
+// fields of the second.
+
 export function directState(): usize {
   catchUp()
   return vectors
 }
 
-/** How many they are. */
 export function directStateSize(): i32 {
   return K * size
 }
 
-/** Gives the students the last step's update. */
+/** Gives the students the updates that wait. */
 function catchUp(): void {
   const trained = (<usize>trainedSize) << 3
   let block = input
   for (let first: usize = 0; first < trained; first += blockBytes) {
-    const end = block + min(blockBytes, trained - first)
-    for (let i = 0; i < K; i++) update(i, first, block, end)
+    update(first, block, min(blockBytes, trained - first))
     block = after(block)
   }
-  memory.fill(coefficients, 0, (<usize>K) << 3)
-}
-
-function update(i: i32, first: usize, at: usize, end: usize): void {
-  let r = row(i) + first
-  const c = v128.load64_splat(coefficients + (i << 3))
-  for (; at < end; at += 16) {
-    v128.store(r, f64x2.add(v128.load(r), f64x2.mul(c, v128.load(at))))
-    r += 16
-  }
+  forgetUpdates()
 }
 
 /** Components summed before they join the total, so that rounding does not grow with N. */

@@ -130,7 +130,12 @@ export function weightedSum(row: usize): f64 {
 export function stateError(): f64 {
   const error = generalizationError()
   if (isSpecialised) return specialisedError()
-  return residuals === 0 ? error : 0.5 * weightedSum(residuals)
+  return residuals === 0 ? error : residualError()
+}
+
+/** ε_g of a linear network. */
+export function residualError(): f64 {
+  return 0.5 * weightedSum(residuals)
 }
 
 /** How ε_g changes with a change of the state, for the drift of the last evaluation: ∂ε_g/∂Q = −X/2η, ∂ε_g/∂R = −Y/η. */

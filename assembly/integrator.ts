@@ -10,6 +10,7 @@ import {
   evaluate,
   gatherState,
   levels,
+  residualError,
   residuals,
   rowOf,
   specialiseState,
@@ -100,6 +101,11 @@ const STABILISED_LENIENCE: f64 = 250
 /** A linear network's residuals keep every error they are given. */
 const LINEAR_LENIENCE: f64 = 20
 const LARGEST_RELATIVE: f64 = 1e-3
+/** What a step has to leave of a linear network's ε_g, until that has vanished. */
+const LEAST_LEFT: f64 = 0.25
+const VANISHED: f64 = 1e-300
+/** In the place of a step's error over what is allowed: it is to be far shorter. */
+const TOO_FAR: f64 = 1e9
 /** Steps from one look at the fastest rate to the next. */
 const STEPS_A_LOOK: i32 = 8
 /** So many explicit steps held by stability, or failed, without as many others, are stiffness. */
@@ -326,7 +332,8 @@ export function advance(target: f64, most: i32): i32 {
     stage += 1
     if (stage < stageCount()) continue
     stage = 0
-    const ratio = endStep()
+    let ratio = endStep()
+    if (ratio <= 1 && fallsTooFar()) ratio = TOO_FAR
     // below 1 the step is good; NaN is not
     if (ratio <= 1) {
       accept()
@@ -347,6 +354,14 @@ export function advance(target: f64, most: i32): i32 {
     isLinearised = false
   }
   return REACHED
+}
+
+/**
+ * Whether a linear network's ε_g is a small part of what it was before the step whose end is `state`: an error small beside
+ * that is not small beside what is left.
+ */
+function fallsTooFar(): bool {
+  return residuals !== 0 && method === IMPLICIT && error > VANISHED && !(residualError() > LEAST_LEFT * error)
 }
 
 /** Whether nothing but rounding is left of ε_g, in every level: the state has arrived. */

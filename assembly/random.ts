@@ -162,31 +162,33 @@ function settle(stream: usize, x: f64, layer: i32): f64 {
 
 /**
  * Fills `count` (a multiple of 4) doubles with standard normals from the vector generator, each times its scale; what
- * falls outside the inner rectangles (1 % of the quads) is settled afterwards by the scalar one.
+ * falls outside the inner rectangles (2 % of the quads) is settled afterwards by the scalar one. Every four take the
+ * scales `scaleBytes` further on: with 32 each has its own, with 16 the second two take those of the first two.
  *
  * Of a normal's 32 random bits the last 10 choose the layer, and all together, rounded to 24, the place in it: single
  * precision, whose grain moves no moment by more than 1e-7 of itself, at half the random bits and half the operations.
  */
-export function fillNormals(stream: usize, scales: usize, out: usize, count: usize): void {
+export function fillNormals(stream: usize, scales: usize, scaleBytes: usize, out: usize, count: usize): void {
   for (let done: usize = 0; done < count; done += BLOCK) {
-    fillBlock(stream, scales + done * 8, out + done * 8, min(BLOCK, count - done))
+    fillBlock(stream, scales + (done / 4) * scaleBytes, scaleBytes, out + done * 8, min(BLOCK, count - done))
   }
 }
 
 /** The bits of a row's offset in `singles`. */
 const ROW: usize = (LAYERS - 1) << 3
 
-function fillBlock(stream: usize, scales: usize, out: usize, count: usize): void {
+function fillBlock(stream: usize, scales: usize, scaleBytes: usize, start: usize, count: usize): void {
   let a = v128.load(stream, A)
   let b = v128.load(stream, B)
   let c = v128.load(stream, C)
   let counter = v128.load(stream, COUNTER)
   const one = v128.load(constants)
   const magnitude = v128.load(constants, 16)
-  const beside = scales - out
-  const end = out + count * 8
+  const second = scaleBytes - 16
+  const end = start + count * 8
+  let scale = scales
   let queued = queue
-  for (; out < end; out += 32) {
+  for (let out = start; out < end; out += 32) {
     const word = i64x2.add(i64x2.add(a, b), counter)
     counter = i64x2.add(counter, one)
     a = v128.xor(b, i64x2.shr_u(b, 11))
@@ -207,8 +209,9 @@ function fillBlock(stream: usize, scales: usize, out: usize, count: usize): void
     const value = f32x4.mul(place, width)
     const value01 = f64x2.promote_low_f32x4(value)
     const value23 = f64x2.promote_low_f32x4(v128.shuffle<u64>(value, value, 1, 1))
-    v128.store(out, f64x2.mul(value01, v128.load(out + beside)))
-    v128.store(out, f64x2.mul(value23, v128.load(out + beside, 16)), 16)
+    v128.store(out, f64x2.mul(value01, v128.load(scale)))
+    v128.store(out, f64x2.mul(value23, v128.load(scale + second)), 16)
+    scale += scaleBytes
     const which = i32x4.bitmask(f32x4.ge(v128.and(place, magnitude), limit))
     // every quad is put down, and stays only if a number is outside: a branch that is rarely taken costs more
     v128.store(queued, word)
@@ -221,19 +224,23 @@ function fillBlock(stream: usize, scales: usize, out: usize, count: usize): void
   v128.store(stream, counter, COUNTER)
   for (let entry = queue; entry < queued; entry += ENTRY) {
     const place = <usize>load<u32>(entry, 16)
+    const quad = place & ~15
+    const scaleAt = scales + ((quad - start) >> 5) * scaleBytes
     for (let which = <i32>place & 15; which; which &= which - 1) {
       const lane = <usize>ctz<i32>(which)
-      settleAt(stream, load<i32>(entry + (lane << 2)), (place & ~15) + (lane << 3), beside)
+      const value = settledNormal(stream, load<i32>(entry + (lane << 2)))
+      const factor = load<f64>(scaleAt + ((lane & 1) << 3) + (lane < 2 ? 0 : second))
+      store<f64>(quad + (lane << 3), value * factor)
     }
   }
 }
 
-/** Decides a number of `fillBlock` that is outside, by its word. */
-function settleAt(stream: usize, word: i32, at: usize, beside: usize): void {
+/** The normal that comes of a word whose number is outside. */
+function settledNormal(stream: usize, word: i32): f64 {
   const layer = word & (LAYERS - 1)
   const value = <f32>word * load<f32>(singles + (layer << 3))
   const settled = settle(stream, value, layer)
-  store<f64>(at, (isNaN(settled) ? normal(stream) : settled) * load<f64>(at + beside))
+  return isNaN(settled) ? normal(stream) : settled
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LevelSystem } from './level-system.js'
 import { experimentNetwork } from './network.js'
 import { type OverlapRecord, type OverlapSizes, recordOverlaps } from './overlap-records.js'
 import { type ProgressMeter, runInSlices } from './pace.js'
+import { SMALLEST } from './rounding.js'
 import { stepTolerance } from './step-tolerance.js'
 import type { Status } from './trajectory.js'
 
@@ -56,7 +57,8 @@ export class Integration {
         return true
       }
       this.alpha.push(target)
-      this.generalizationError.push(equations.error)
+      const { error } = equations
+      this.generalizationError.push(Math.abs(error) < SMALLEST ? 0 : error)
       if (sizes !== undefined) {
         const level = (a: number, b: number, k: number) => equations.overlap(a, b, k)
         this.records.push(recordOverlaps(sizes, this.#kernel.covariance(), level))

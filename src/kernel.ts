@@ -22,7 +22,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   uniform(stream: Pointer): number
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
-  fillNormals(stream: Pointer, scales: Pointer, out: Pointer, count: number): void
+  fillNormals(stream: Pointer, scales: Pointer, scaleBytes: number, out: Pointer, count: number): void
   fillWords(stream: Pointer, out: Pointer, count: number): void
   setChi(at: Pointer, freedoms: number, scale: number): void
   fillChis(stream: Pointer, parameters: Pointer, at: Pointer, stride: number, count: number): void
@@ -334,7 +334,7 @@ export class Kernel {
 
   /** The network as weight vectors. */
   direct(setting: SimulationSetting): DirectNetwork {
-    return new DirectNetwork(this.#exports, setting)
+    return new DirectNetwork(this.#exports, this.#fields, setting)
   }
 }
 
@@ -374,7 +374,7 @@ export class RandomStream {
     const scales = this.#exports.zeros(count)
     view(this.#exports, scales, count).fill(1)
     return () => {
-      this.#exports.fillNormals(this.#stream, scales, at, count)
+      this.#exports.fillNormals(this.#stream, scales, 32, at, count)
       return view(this.#exports, at, count)
     }
   }
@@ -401,7 +401,7 @@ export class RandomStream {
     const ones = this.#exports.zeros(count)
     const parameters = this.#exports.zeros((count / 2) * numbers)
     view(this.#exports, ones, count).fill(1)
-    this.#exports.fillNormals(this.#stream, ones, at, count)
+    this.#exports.fillNormals(this.#stream, ones, 32, at, count)
     for (let i = 0; i < count; i++) {
       const lane = i % 2
       this.#exports.setChi(parameters + 8 * ((i >> 1) * numbers + lane), degrees[lane]!, scales[lane]!)
@@ -598,13 +598,16 @@ function placeLevels(trained: readonly boolean[], sizes: ArrayLike<number>, word
 /** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
 export class DirectNetwork {
   readonly #exports: KernelExports
+  /** K + M */
+  readonly #fields: number
   /** First component of each level, and the first one after it. */
   readonly #firsts: Float64Array
   readonly #ends: Float64Array
 
-  constructor(exports: KernelExports, setting: SimulationSetting) {
+  constructor(exports: KernelExports, fields: number, setting: SimulationSetting) {
     const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
+    this.#fields = fields
     const { firsts, trainedEnd, end } = placeLevels(trained, levelSizes, 8)
     this.#firsts = firsts
     this.#ends = firsts.map((first, k) => first + levelSizes[k]!)
@@ -640,8 +643,17 @@ export class DirectNetwork {
 
   /** What steps change, besides the stream. */
   serialize(archive: Archive): void {
-    const at = this.#exports.directState()
-    archive.array(view(this.#exports, at, this.#exports.directStateSize()))
+    const exports = this.#exports
+    archive.array(view(exports, exports.directState(), exports.directStateSize()))
+    const isHalfway = archive.boolean(global(exports, 'isHalfway') !== 0)
+    setGlobal(exports, 'isHalfway', isHalfway ? 1 : 0)
+    if (!isHalfway) return
+    // the inputs of the pair, and the fields of its second step
+    const [inputs, end] = [global(exports, 'inputs'), global(exports, 'inputsEnd')]
+    const first = archive.number(global(exports, 'input') - inputs)
+    setGlobal(exports, 'input', inputs + first)
+    archive.array(view(exports, inputs, (end - inputs) / 8))
+    archive.array(view(exports, global(exports, 'laterFields'), this.#fields))
   }
 }
 
@@ -787,4 +799,9 @@ function view(exports: KernelExports, at: Pointer, count: number): Float64Array 
 
 function global(exports: KernelExports, name: string): number {
   return (exports[name] as WebAssembly.Global).value
+}
+
+function setGlobal(exports: KernelExports, name: string, value: number): void {
+  const variable = exports[name] as WebAssembly.Global
+  variable.value = value
 }

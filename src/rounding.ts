@@ -6,8 +6,8 @@ import type { Levels } from './spectrum.js'
 const ROUNDING = 2.5e-14
 /** The same for 32 digits. */
 const SPECIALISED_ROUNDING = 2e-31
-/** The smallest normal number: below it none keeps its relative accuracy. */
-const SMALLEST = 2.2250738585072014e-308
+/** What is smaller is nothing: the numbers it is made of would lose digits below 2e-308. */
+export const SMALLEST = 1e-300
 /** Residuals that cancel more than this at the start keep no relative accuracy. */
 const MOST_CANCELLATION = 1e6
 

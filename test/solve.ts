@@ -339,7 +339,7 @@ test('what starts beyond all bounds has diverged before the first time', async (
         assert.is(status, 'diverged')
         assert.match(message, /beyond 1e150 from the start: lower /)
         assert.equal(alpha, [])
-        assert.ok(floor >= 0 && floor < 1e-300)
+        assert.ok(floor >= 0 && floor <= 1e-300)
       }
     }
   }
@@ -367,7 +367,7 @@ test('an error below the smallest numbers means nothing', async () => {
     },
     { integrator: 'explicit' },
   )
-  assert.ok(floor > 0 && floor < 1e-300)
+  assert.ok(floor > 0 && floor <= 1e-300)
   assert.ok(generalizationError.every((value) => value >= -floor))
   assert.ok(generalizationError.at(-1)! <= floor)
 })
@@ -482,6 +482,34 @@ test('malformed options are refused by name', async () => {
     } catch (error) {
       assert.is((error as { field: string }).field, field)
     }
+  }
+})
+
+test('a linear network that vanishes between two times does so without a change of sign, down to nothing', async () => {
+  const experiment: Experiment = {
+    spectrum: { kind: 'values', eigenvalues: [2.6, 0.33, 0], weights: [5 / 12, 1 / 3, 1 / 4] },
+    activation: 'linear',
+    learningRate: 1.1,
+    teacher: { units: 1 },
+    student: { units: 1, initialStd: 0 },
+    inputDimension: 48,
+    time: { at: [0, 1, 10, 300, 700, 4.8e6] },
+  }
+  for (const integrator of ['auto', 'implicit'] as const) {
+    const coarse = await solve(experiment, { integrator })
+    const fine = await solve(experiment, { tolerance: 1e-10 })
+    const { floor, generalizationError } = coarse
+    assert.is(generalizationError.at(-1), 0)
+    assert.ok(
+      generalizationError.slice(0, -1).every((error, i, all) => error > 0 && error < (all[i - 1] ?? 1)),
+    )
+    generalizationError.forEach((error, i) => {
+      const exact = fine.generalizationError[i]!
+      // every step on the way keeps its error
+      const decades = Math.log10(fine.generalizationError[0]! / Math.max(exact, 1e-300))
+      const bound = 1e-4 * Math.max(1, decades / 4) * exact + floor
+      assert.ok(Math.abs(error - exact) <= bound, `${integrator} at ${i}: ${error}, not ${exact}`)
+    })
   }
 })
 

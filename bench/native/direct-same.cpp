@@ -112,6 +112,7 @@ static void settleAt(Stream &s, int32_t word, double *at, double root) {
   *at = (std::isnan(settled) ? normal(s) : settled) * root;
 }
 
+/** Numbers in fours: two of one input and two of the other, times the same two roots. */
 static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t count) {
   __m128i a = s.a, b = s.b, c = s.c, counter = s.counter;
   const __m128 sign = _mm_set1_ps(-0.0f);
@@ -124,9 +125,9 @@ static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t 
     __m128 rows23 = _mm_unpacklo_ps(singleRow(high << 3), singleRow(high >> 29));
     __m128 width = _mm_movelh_ps(rows01, rows23), limit = _mm_movehl_ps(rows23, rows01);
     __m128 place = _mm_cvtepi32_ps(word), value = _mm_mul_ps(place, width);
-    const double *scale = roots + (out - start);
-    _mm_store_pd(out, _mm_mul_pd(_mm_cvtps_pd(value), _mm_load_pd(scale)));
-    _mm_store_pd(out + 2, _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(value, value)), _mm_load_pd(scale + 2)));
+    __m128d scale = _mm_load_pd(roots + (out - start) / 2);
+    _mm_store_pd(out, _mm_mul_pd(_mm_cvtps_pd(value), scale));
+    _mm_store_pd(out + 2, _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(value, value)), scale));
     int which = _mm_movemask_ps(_mm_cmpge_ps(_mm_andnot_ps(sign, place), limit));
     _mm_store_si128((__m128i *)queued->words, word);
     queued->at = out;
@@ -140,56 +141,66 @@ static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t 
   for (Entry *entry = queue; entry < queued; entry++) {
     for (int which = entry->which; which; which &= which - 1) {
       int lane = __builtin_ctz(which);
-      settleAt(s, entry->words[lane], entry->at + lane, roots[entry->at - start + lane]);
+      settleAt(s, entry->words[lane], entry->at + lane, roots[(entry->at - start) / 2 + (lane & 1)]);
     }
   }
 }
 
-static void drawInput(Network &net, Stream &s) {
-  for (size_t done = 0; done < (size_t)net.N; done += BLOCK) {
-    size_t left = net.N - done;
-    fillScaledBlock(s, net.roots + done, net.next + done, left < BLOCK ? left : BLOCK);
+static void drawInputs(Network &net, Stream &s) {
+  size_t count = 2 * (size_t)net.N;
+  for (size_t done = 0; done < count; done += BLOCK) {
+    size_t left = count - done;
+    fillScaledBlock(s, net.roots + done / 2, net.inputs + done, left < BLOCK ? left : BLOCK);
   }
 }
 
 static double sumLanes(__m128d v) { return _mm_cvtsd_f64(v) + _mm_cvtsd_f64(_mm_unpackhi_pd(v, v)); }
 
-/** Products of the new input with R rows. */
+/** Products of both inputs with R rows. */
 template <int R> static void dot(Network &net, int a) {
   const double *rows[R];
-  __m128d sums[R];
-  for (int r = 0; r < R; r++) rows[r] = net.row(a + r), sums[r] = _mm_setzero_pd();
-  for (int c = 0; c < net.N; c += 4) {
-    __m128d x = _mm_load_pd(net.next + c), y = _mm_load_pd(net.next + c + 2);
+  __m128d sums[R], later[R];
+  for (int r = 0; r < R; r++) rows[r] = net.row(a + r), sums[r] = later[r] = _mm_setzero_pd();
+  for (int c = 0; c < net.N; c += 2) {
+    __m128d x = _mm_load_pd(net.inputs + 2 * c), y = _mm_load_pd(net.inputs + 2 * c + 2);
     for (int r = 0; r < R; r++) {
-      __m128d first = _mm_mul_pd(x, _mm_load_pd(rows[r] + c)), second = _mm_mul_pd(y, _mm_load_pd(rows[r] + c + 2));
-      sums[r] = _mm_add_pd(sums[r], _mm_add_pd(first, second));
+      __m128d v = _mm_load_pd(rows[r] + c);
+      sums[r] = _mm_add_pd(sums[r], _mm_mul_pd(x, v));
+      later[r] = _mm_add_pd(later[r], _mm_mul_pd(y, v));
     }
   }
-  for (int r = 0; r < R; r++) net.fields[a + r] = sumLanes(sums[r]) * net.scale;
+  for (int r = 0; r < R; r++) {
+    net.fields[a + r] = sumLanes(sums[r]);
+    net.laterFields[a + r] = sumLanes(later[r]);
+  }
 }
 
-/** The same for two students that take the last step's update first. */
-static void move2(Network &net, int i) {
+/** Updates of two students by both inputs. */
+static void update2(Network &net, int i) {
   double *r0 = net.row(i), *r1 = net.row(i + 1);
   __m128d c0 = _mm_set1_pd(net.coefficients[i]), c1 = _mm_set1_pd(net.coefficients[i + 1]);
-  __m128d s0 = _mm_setzero_pd(), s1 = s0;
-  for (int c = 0; c < net.N; c += 4) {
-    __m128d u = _mm_load_pd(net.input + c), v = _mm_load_pd(net.input + c + 2);
-    __m128d x = _mm_load_pd(net.next + c), y = _mm_load_pd(net.next + c + 2);
-    __m128d a0 = _mm_add_pd(_mm_load_pd(r0 + c), _mm_mul_pd(c0, u));
-    __m128d a1 = _mm_add_pd(_mm_load_pd(r0 + c + 2), _mm_mul_pd(c0, v));
-    _mm_store_pd(r0 + c, a0);
-    _mm_store_pd(r0 + c + 2, a1);
-    s0 = _mm_add_pd(s0, _mm_add_pd(_mm_mul_pd(x, a0), _mm_mul_pd(y, a1)));
-    __m128d b0 = _mm_add_pd(_mm_load_pd(r1 + c), _mm_mul_pd(c1, u));
-    __m128d b1 = _mm_add_pd(_mm_load_pd(r1 + c + 2), _mm_mul_pd(c1, v));
-    _mm_store_pd(r1 + c, b0);
-    _mm_store_pd(r1 + c + 2, b1);
-    s1 = _mm_add_pd(s1, _mm_add_pd(_mm_mul_pd(x, b0), _mm_mul_pd(y, b1)));
+  __m128d d0 = _mm_set1_pd(net.laterCoefficients[i]), d1 = _mm_set1_pd(net.laterCoefficients[i + 1]);
+  for (int c = 0; c < net.N; c += 2) {
+    __m128d x = _mm_load_pd(net.inputs + 2 * c), y = _mm_load_pd(net.inputs + 2 * c + 2);
+    __m128d half0 = _mm_add_pd(_mm_load_pd(r0 + c), _mm_mul_pd(c0, x));
+    _mm_store_pd(r0 + c, _mm_add_pd(half0, _mm_mul_pd(d0, y)));
+    __m128d half1 = _mm_add_pd(_mm_load_pd(r1 + c), _mm_mul_pd(c1, x));
+    _mm_store_pd(r1 + c, _mm_add_pd(half1, _mm_mul_pd(d1, y)));
   }
-  net.fields[i] = sumLanes(s0) * net.scale;
-  net.fields[i + 1] = sumLanes(s1) * net.scale;
+}
+
+static double inputOverlap(Network &net) {
+  __m128d sum = _mm_setzero_pd();
+  for (int c = 0; c < net.N; c += 2) {
+    sum = _mm_add_pd(sum, _mm_mul_pd(_mm_load_pd(net.inputs + 2 * c), _mm_load_pd(net.inputs + 2 * c + 2)));
+  }
+  return sumLanes(sum);
+}
+
+static void respondTo(Network &net, double *fields, double *coefficients) {
+  for (int a = 0; a < net.n; a++) fields[a] *= net.scale;
+  respond(net, fields);
+  std::copy(fields, fields + net.K, coefficients);
 }
 
 int main(int, char **arguments) {
@@ -197,14 +208,21 @@ int main(int, char **arguments) {
   Network net = readNetwork(arguments);
   if (net.N % 8 != 0 || net.K % 2 != 0 || net.M % 2 != 0) return 1;
   Stream stream = openStream(net.seed, 1, 0, 0);
+  bool isHalfway = false;
   return serve(net, [&](Network &net) {
-    drawInput(net, stream);
-    for (int i = 0; i < net.K; i += 2) move2(net, i);
-    int a = net.K;
-    for (; a + 4 <= net.n; a += 4) dot<4>(net, a);
-    if (a < net.n) dot<2>(net, a);
-    respond(net);
-    std::copy(net.fields, net.fields + net.K, net.coefficients);
-    std::swap(net.input, net.next);
+    if (isHalfway) {
+      respondTo(net, net.laterFields, net.laterCoefficients);
+    } else {
+      for (int i = 0; i < net.K; i += 2) update2(net, i);
+      for (int i = 0; i < net.K; i++) net.coefficients[i] = net.laterCoefficients[i] = 0;
+      drawInputs(net, stream);
+      double overlap = inputOverlap(net);
+      int a = 0;
+      for (; a + 4 <= net.n; a += 4) dot<4>(net, a);
+      if (a < net.n) dot<2>(net, a);
+      respondTo(net, net.fields, net.coefficients);
+      for (int i = 0; i < net.K; i++) net.laterFields[i] += net.coefficients[i] * overlap;
+    }
+    isHalfway = !isHalfway;
   });
 }

@@ -68,7 +68,7 @@ int main(int, char **arguments) {
       for (int c = 0; c < N; c++) sum += row[c] * input[c];
       net.fields[a] = sum * net.scale;
     }
-    respond(net);
+    respond(net, net.fields);
     for (int i = 0; i < net.K; i++) {
       double *__restrict row = net.row(i);
       double factor = net.fields[i];

@@ -14,8 +14,8 @@ struct Network {
   double rate, scale;
   uint64_t seed;
   double *vectors, *roots, *outputs, *input, *fields;
-  /** Of a program whose updates wait: the input that they wait for, and what the last input is multiplied with. */
-  double *next, *coefficients;
+  /** Of a program whose steps go in pairs: two inputs, two components of each in turn, and what updates are made of. */
+  double *inputs, *laterFields, *coefficients, *laterCoefficients;
 
   double *row(int a) { return vectors + (size_t)a * N; }
 };
@@ -47,8 +47,10 @@ static Network readNetwork(char **arguments) {
   net.outputs = doubles(net.n);
   net.input = doubles(net.N);
   net.fields = doubles(net.n);
-  net.next = doubles(net.N);
+  net.inputs = doubles(2 * (size_t)net.N);
+  net.laterFields = doubles(net.n);
   net.coefficients = doubles(net.K);
+  net.laterCoefficients = doubles(net.K);
   FILE *file = std::fopen(arguments[6], "rb");
   if (!file) std::exit(1);
   size_t read = std::fread(net.vectors, 8, (size_t)net.n * net.N, file);
@@ -60,20 +62,23 @@ static Network readNetwork(char **arguments) {
 }
 
 /** Turns local fields into the students' update coefficients. */
-static void respond(Network &net) {
+static void respond(Network &net, double *fields) {
   double difference = 0;
-  for (int a = 0; a < net.n; a++) difference += net.outputs[a] * std::erf(net.fields[a] * M_SQRT1_2);
+  for (int a = 0; a < net.n; a++) difference += net.outputs[a] * std::erf(fields[a] * M_SQRT1_2);
   for (int i = 0; i < net.K; i++) {
-    double slope = std::sqrt(2 / M_PI) * std::exp(-0.5 * net.fields[i] * net.fields[i]);
-    net.fields[i] = net.rate * net.scale * -net.outputs[i] * slope * difference;
+    double slope = std::sqrt(2 / M_PI) * std::exp(-0.5 * fields[i] * fields[i]);
+    fields[i] = net.rate * net.scale * -net.outputs[i] * slope * difference;
   }
 }
 
 /** Makes the updates that wait. */
 static void catchUp(Network &net) {
   for (int i = 0; i < net.K; i++) {
-    for (int c = 0; c < net.N; c++) net.row(i)[c] += net.coefficients[i] * net.input[c];
-    net.coefficients[i] = 0;
+    for (int c = 0; c < net.N; c++) {
+      const double *pair = net.inputs + 4 * (c / 2) + c % 2;
+      net.row(i)[c] += net.coefficients[i] * pair[0] + net.laterCoefficients[i] * pair[2];
+    }
+    net.coefficients[i] = net.laterCoefficients[i] = 0;
   }
 }
 
