@@ -50,6 +50,8 @@ test('the exponent of a wide spectrum is near −β/(1+β)', async () => {
     student: { units: 1 },
     activation: 'linear',
     learningRate: 0.01,
+    // Many directions a level: one alone would draw the curve's bends
+    inputDimension: 1024 * 1000,
     time: { until: 1e5 },
   })
   const { slope, from, to } = steadySlope(curve.alpha, generalizationError, { after: 0, floor, kernel })!
