@@ -23,6 +23,19 @@ function writeString(name, text) {
   writeFileSync(`build/generated/${name}.d.ts`, 'declare const text: string\nexport default text\n')
 }
 
+/** Of all sources that can change a number: what is kept between two runs of the command goes by it. */
+function sourcesHash() {
+  const hash = createHash('sha256')
+  for (const folder of ['assembly', 'src']) {
+    const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.ts'))
+    for (const file of files.map((one) => one.replaceAll('\\', '/')).sort()) {
+      if (folder === 'src' && /^(cli|figures|fit)\//.test(file)) continue
+      hash.update(`${file}\n`).update(readFileSync(join(folder, file)))
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
 rmSync('build', { recursive: true, force: true })
 mkdirSync('build/generated', { recursive: true })
 
@@ -31,6 +44,7 @@ const kernel = readFileSync('build/kernel.wasm')
 writeString('kernel', kernel.toString('base64'))
 writeString('kernel-hash', createHash('sha256').update(kernel).digest('hex'))
 writeString('version', version)
+writeString('sources', sourcesHash())
 
 /** A worker as one script, embedded as a string. */
 async function writeWorker(name, entry) {
@@ -69,6 +83,16 @@ await esbuild.build({
   minifyWhitespace: false,
 })
 
+// With the package that draws inside: a page gets it as one file too
+await esbuild.build({
+  ...common,
+  entryPoints: ['src/figures/entry.ts'],
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  minify: true,
+  outfile: 'build/figures.js',
+})
+
 // In pieces, so that a command loads what it needs and no more: the packages that draw take longer to load than Node
 await esbuild.build({
   ...common,
@@ -84,7 +108,7 @@ chmodSync('build/cli.js', 0o755)
 node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json')
 
 // The compiler writes the declarations of every file; those of the insides say nothing to a user.
-const wanted = new Set(['index.d.ts', 'explorer/index.d.ts'])
+const wanted = new Set(['index.d.ts', 'explorer/index.d.ts', 'figures/entry.d.ts'])
 for (const file of wanted) {
   const text = readFileSync(join('build/types', file), 'utf8')
   for (const [, other] of text.matchAll(/ from '(\.[^']+)\.js'/g))

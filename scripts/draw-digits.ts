@@ -4,9 +4,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Experiment, ExperimentSpectrum } from '../src/experiment.js'
-import type { Guide } from '../src/figures/annotations.js'
 import { computeParts } from '../src/figures/compute.js'
-import type { CurvesOptions } from '../src/figures/curves.js'
+import type { CurvesOptions, Guide } from '../src/figures/curves.js'
 import { renderPng } from '../src/figures/png.js'
 import { type Part, seriesOf } from '../src/figures/recipe.js'
 import { curvesSvg } from '../src/figures/svg.js'
@@ -77,7 +76,7 @@ function picture(curves: Trajectory[]): CurvesOptions {
     yLabel: 'generalization error *ε*_{*g*}',
     xRange: [1e-3, 1e3],
     yRange: [5e-5, 0.3],
-    styles: { line: 'theory, *N* → ∞', points: `simulation, *N* = ${digits.inputDimension}` },
+    styles: { solve: 'theory, *N* → ∞', simulate: `simulation, *N* = ${digits.inputDimension}` },
     legendText: (label) => legend[label]!,
     // A label goes to the middle of its line: to the left end, where no other curve is near, with one of no length
     guides: [

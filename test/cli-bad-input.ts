@@ -106,9 +106,10 @@ const arguments_: [argv: string, beginning: string][] = [
   ['simulate e.json --method fast', 'method: expected "auto" or "direct" or "reduced", got "fast"'],
   ['simulate e.json --workers 0', 'workers: expected an integer from 1 to 1024, got 0'],
   ['simulate e.json --tolerance 1', '--tolerance: unknown option'],
-  ['figure', 'NAME: expected one of 1, got nothing'],
-  ['figure 2', 'NAME: expected one of 1, got "2"'],
-  ['figure 1 2', 'NAME: expected one of 1, got more than one'],
+  ['figure', 'NAME: expected one of 1, slow, all, got nothing'],
+  ['figure 2', 'NAME: expected one of 1, slow, all, got "2"'],
+  ['figure 1 2', 'NAME: expected one of 1, slow, all, got more than one'],
+  ['figure 1 --list', 'NAME: expected nothing beside --list, got "1"'],
   ['figure 1 --set seed=1', '--set: unknown option'],
   ['figure 1 --out file', '--out: cannot write into file: is not a folder'],
   ['figure 1 --workers 0', 'workers: expected an integer from 1 to 1024, got 0'],
@@ -154,7 +155,7 @@ test('the real command refuses likewise', () => {
         ['solve', 'e.json', '--out', 'missing/x.json'],
         '--out: cannot write missing/x.json: its folder does not',
       ],
-      [['figure', '99'], 'NAME: expected one of 1, finite-n, plateau-length, got "99"\n'],
+      [['figure', '99'], 'NAME: expected one of 1, 2-left, '],
       [['predict', 'bad.json'], 'student.units: expected an integer ≥ 1, got 1.5\n'],
     ]
     for (const [argv, beginning, stdin = ''] of cases) {

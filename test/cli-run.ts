@@ -217,6 +217,66 @@ test('figure: prints its table and paths, or one JSON document', async () => {
   assert.is(json.library.calls[0]?.options.folder, 'figures')
 })
 
+test('figure --list: names and titles', async () => {
+  const { code, out } = await onepass(['figure', '--list'])
+  assert.is(code, 0)
+  assert.is(out, '1     the first\nslow  another (takes 2 h; not part of all without --full)\n')
+  const { out: json } = await onepass(['figure', '--list', '--json'])
+  assert.equal(JSON.parse(json)[0], { name: '1', title: 'the first' })
+})
+
+test('figure all: every figure but those that take long, each printed when it is there', async () => {
+  const { out, library } = await onepass(['figure', 'all'])
+  assert.equal(
+    library.calls.map(({ name }) => name),
+    ['1'],
+  )
+  assert.is(out, 'L  slope\n1  2\n\n/figures/figure-1.svg\n')
+  const full = await onepass(['figure', 'all', '--full', '--json'])
+  assert.equal(
+    full.library.calls.map(({ name, options }) => [name, options.full]),
+    [
+      ['1', true],
+      ['slow', true],
+    ],
+  )
+  assert.equal(
+    JSON.parse(full.out).map(({ name }: { name: string }) => name),
+    ['1', 'slow'],
+  )
+})
+
+test('figure all: one progress over all figures', async () => {
+  const use: Partial<Library> = {
+    figureWork: async (name) => (name === '1' ? 1 : 3),
+    drawFigure: async (name, { onProgress }) => {
+      onProgress?.({ done: 2, total: 4, left: 1 })
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      onProgress?.({ done: 4, total: 4, left: 0 })
+      return { name, files: [], table: '', trajectories: [] }
+    },
+  }
+  const { err } = await onepass(['figure', 'all', '--full'], { use, terminal: true })
+  const seen = [...err.matchAll(/(\d+) %/g)].map(([, percent]) => Number(percent))
+  assert.is(seen[0], 12)
+  assert.ok(seen.includes(25) && seen.at(-1) === 100, seen.join())
+  for (const [i, percent] of seen.entries()) assert.ok(i === 0 || percent >= seen[i - 1]!)
+})
+
+test('figure all: Ctrl-C loses no figure that is finished', async () => {
+  const platform = fakePlatform()
+  const library = fakeLibrary({
+    drawFigure: async (name, { signal }) => {
+      if (name === 'slow') platform.interrupt()
+      signal!.throwIfAborted()
+      return { name, files: [`/figures/figure-${name}.svg`], table: 'table', trajectories: [] }
+    },
+  })
+  assert.is(await run(['figure', 'all', '--full'], platform, library), 130)
+  assert.is(platform.out, 'table\n\n/figures/figure-1.svg\n\n')
+  assert.is(platform.err, 'onepass: aborted: 1 of 2 figures were drawn\n')
+})
+
 test('figure: a curve that fails exits with 1, Ctrl-C with 130', async () => {
   const stalled = trajectory(plain, 'solve', { status: 'stalled', message: 'why' })
   const drawn = { name: '1', files: [], table: '', trajectories: [stalled] }

@@ -1,25 +1,27 @@
-import { readdir, rmdir } from 'node:fs/promises'
+import { readdir, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseHTML } from 'linkedom'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { folderStore, partKey } from '../src/figures/cache.js'
 import { clipPolyline } from '../src/figures/clip.js'
 import { combineProgress } from '../src/figures/combine-progress.js'
 import { computeParts } from '../src/figures/compute.js'
 import { fromCsv, toCsv } from '../src/figures/csv.js'
-import { type CurvesOptions, drawCurves } from '../src/figures/curves.js'
-import { figure1 } from '../src/figures/figure-1.js'
-import { finiteN } from '../src/figures/finite-n.js'
+import type { CurvesOptions } from '../src/figures/curves.js'
+import { drawCurves } from '../src/figures/draw-curves.js'
 import { type DrawFigureOptions, drawFigure } from '../src/figures/index.js'
 import { width } from '../src/figures/layout.js'
 import { linearTicks } from '../src/figures/linear-axis.js'
 import { decadeRange, decades, minorTicks, powerOfTen } from '../src/figures/log-axis.js'
 import { plain, wrap } from '../src/figures/markup.js'
 import { colours, symbols } from '../src/figures/palette.js'
-import { plateauLength } from '../src/figures/plateau-length.js'
 import { type Pixels, renderPixels, renderPng } from '../src/figures/png.js'
 import type { Part } from '../src/figures/recipe.js'
+import { figure1 } from '../src/figures/recipes/figure-1.js'
+import { finiteN } from '../src/figures/recipes/finite-n.js'
+import { plateauLength } from '../src/figures/recipes/plateau-length.js'
 import { type Curve, type Series, samplesAboveFloor } from '../src/figures/series.js'
 import { curvesSvg } from '../src/figures/svg.js'
 import type { Progress } from '../src/progress.js'
@@ -85,7 +87,7 @@ const options: CurvesOptions = {
   yLabel: 'generalization error *ε*_{*g*}',
   caption:
     'A caption that names *η* = 0.1 and *σ*_{*J*} = 0.01 & is long enough to be wrapped: it goes on, and on, and on, and on.',
-  styles: { line: 'theory', points: 'simulation' },
+  styles: { solve: 'theory', simulate: 'simulation' },
   guides: [{ from: [10, 0.1], to: [100, 0.01], label: 'slope −1' }],
   brackets: [{ label: 'L = 4', from: 30, to: 400, at: 0.012 }],
 }
@@ -755,6 +757,74 @@ test('drawFigure refuses what it does not know, and stops when it is told to', a
   assert.is(await run.catch((error) => error), reason)
   assert.equal(await readdir(folder), [])
   await rmdir(folder)
+})
+
+test('what is computed is kept, by everything that can change a number', async () => {
+  const folder = join(tmpdir(), `onepass-kept-${process.pid}`)
+  const store = folderStore(folder)
+  const parts = smallParts()
+  const first = await computeParts(parts, { workers: 1 }, store)
+  assert.is((await readdir(folder)).length, 3)
+  const seen: Progress[] = []
+  const again = await computeParts(smallParts(), { onProgress: (progress) => seen.push(progress) }, store)
+  assert.equal(again, first)
+  assert.is(seen.length === 0 || seen.at(-1)!.total === 0, true)
+  // Changed options and experiments have other keys, workers and labels have not
+  const [part] = parts as [Part]
+  const keys = [
+    part,
+    { ...part, run: { kind: 'simulate', runs: 3 } },
+    { ...part, run: { kind: 'simulate', runs: 2, redraw: true } },
+    { ...part, run: { kind: 'simulate', runs: 2, keepRuns: true } },
+    { ...part, run: { kind: 'simulate', runs: 2, method: 'reduced' } },
+    { ...part, run: { kind: 'simulate', runs: 2, overlaps: true } },
+    { ...part, run: { kind: 'solve', tolerance: 1e-5 } },
+    { ...part, run: { kind: 'solve', tolerance: 1e-6 } },
+    { ...part, experiment: { ...part.experiment, seed: 2 } },
+  ].map((one) => partKey(one as Part))
+  assert.is(new Set(keys).size, keys.length)
+  assert.is(partKey({ ...part, label: 'another', work: 1 }), keys[0])
+  // A file that is broken, or belongs to another key, counts as missing
+  for (const file of await readdir(folder)) await writeFile(join(folder, file), '{"key": "other"')
+  assert.is(await store.get(part), undefined)
+  await rm(folder, { recursive: true })
+})
+
+test('legend, lines and points tell the kinds of series apart', () => {
+  const [line, points] = series([1]) as [Series, Series]
+  const kinds: Series[] = [
+    line,
+    { ...line, kind: 'predict' },
+    { ...line, kind: 'mean' },
+    points,
+    { ...points, kind: 'measure' },
+  ]
+  const drawn = (given: Series[]) =>
+    curvesSvg({ ...options, series: given, guides: [], brackets: [], styles: {} })
+  const found = kinds.map((one) => drawn([one]))
+  assert.is(new Set(found).size, kinds.length)
+  const dashes = (svg: string) => /stroke-dasharray="([^"]*)"/.exec(svg)?.[1]
+  assert.equal(found.slice(0, 3).map(dashes), [undefined, '7 3.5', '1.5 2.5'])
+  const styles = { solve: 'a', predict: 'b', mean: 'c', simulate: 'd', measure: 'e' }
+  const words = texts(curvesSvg({ ...options, styles }))
+  for (const text of Object.values(styles)) assert.ok(words.includes(text))
+})
+
+test('the legend stands in the corner that is asked for', () => {
+  const place = (legendAt?: 'lower' | 'upper' | 'right') => {
+    const svg = parsed(curvesSvg({ ...options, ...(legendAt && { legendAt }) }))
+    const text = [...svg.querySelectorAll('text')].find((one) => one.textContent === 'L = 1')!
+    const [, x, y] = /translate\(([\d.]+),([\d.]+)\)/.exec(text.getAttribute('transform')!)!
+    return [Number(x), Number(y)] as const
+  }
+  assert.ok(place()[1] > 250 && place('upper')[1] < 150 && place('right')[1] < 150)
+  assert.ok(place('right')[0] > 400 && place('upper')[0] < 200)
+})
+
+test('the x axis has the ticks that are asked for', () => {
+  const words = texts(curvesSvg({ ...options, xTicks: [1, 2, 4, 8], xRange: [0.5, 10] }))
+  for (const text of ['1', '2', '4', '8']) assert.ok(words.includes(text), text)
+  assert.not.ok(words.includes('10⁰') && words.includes('10¹'))
 })
 
 test('drawFigure computes the parts that are asked for', async () => {

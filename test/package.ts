@@ -40,7 +40,7 @@ const tarball = join(folder, packed!.filename)
 /** What a package may hold. */
 const ALLOWED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^build\/(onepass|explorer|cli)\.js$/,
+  /^build\/(onepass|explorer|figures|cli)\.js$/,
   /^build\/chunks\/[\w-]+\.js$/,
   /^build\/types\/[\w/-]+\.d\.ts$/,
   /^examples\/[\w/-]+\.(js|mjs|ts|json|html|md)$/,
@@ -59,8 +59,10 @@ test('npm pack holds what a user needs, and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'build/onepass.js',
+    'build/figures.js',
     'build/cli.js',
     'build/types/index.d.ts',
+    'build/types/figures/entry.d.ts',
   ])
     assert.ok(paths.includes(path), `${path} is missing`)
   // types of the insides, which would ask for packages that a user has not
@@ -120,6 +122,22 @@ console.log(theory.status, one.status, many.status, theory.version)`
   assert.is(output, `done done done ${manifest.version}\n`)
 })
 
+test('its figures are drawn in a document of one’s own', async () => {
+  const script = `import { solve } from 'onepass'
+import { draw, drawSvg, fromCsv, toCsv, toSeries } from 'onepass/figures'
+import { parseHTML } from 'linkedom'
+const theory = await solve(${JSON.stringify(experiment)})
+const options = { series: [toSeries(theory, 'mine')], xLabel: 'time', yLabel: 'error', caption: 'of one’s own' }
+const { document } = parseHTML('<html><body></body></html>')
+document.body.append(draw(document, options))
+const again = { ...options, series: fromCsv(toCsv(options.series)) }
+console.log(document.querySelectorAll('svg').length, drawSvg(document, options) === drawSvg(document, again))
+console.log(document.body.textContent.includes('of one’s own'))`
+  writeFileSync(join(folder, 'figures.js'), script)
+  const output = execFileSync(process.execPath, ['figures.js'], { cwd: folder, encoding: 'utf8' })
+  assert.is(output, '1 true\ntrue\n')
+})
+
 test('its command runs', () => {
   assert.is(npm(['exec', '--no', '--offline', '--', 'onepass', '--version'], folder), `${manifest.version}\n`)
 })
@@ -128,7 +146,7 @@ test('its command finds the packages that draw figures', () => {
   // A name that is no figure is refused once they are loaded.
   const command = join(modules, 'onepass/build/cli.js')
   const { status, stderr } = spawnSync(process.execPath, [command, 'figure', 'none'], { encoding: 'utf8' })
-  assert.match(stderr, /^onepass: NAME: expected one of 1, finite-n, plateau-length, got "none"\n$/)
+  assert.match(stderr, /^onepass: NAME: expected one of 1, 2-left, .*, all, got "none"\n$/)
   assert.is(status, 2)
 })
 
@@ -137,7 +155,8 @@ test('its command loads no package that draws until it draws', () => {
   for (const name of Object.keys(manifest.dependencies)) assert.not.ok(text.includes(name), name)
 })
 
-const USER = `import { type Experiment, powerLaw, simulate, solve, type Trajectory } from 'onepass'
+const USER = `import { draw, type Series, toSeries } from 'onepass/figures'
+import { type Experiment, powerLaw, simulate, solve, type Trajectory } from 'onepass'
 
 const experiment: Experiment = {
   spectrum: powerLaw(1, 4),
@@ -151,6 +170,13 @@ const theory: Trajectory = await solve(experiment, { tolerance: 1e-8, signal: Ab
 const finite = await simulate(experiment, { runs: 20, onProgress: ({ done, total }) => console.log(done / total) })
 export const first: number | undefined = theory.generalizationError[0]
 export const errors: number[] | undefined = finite.standardError
+
+const series: Series[] = [toSeries(theory, 'mine')]
+const page = { createElementNS: (_namespace: string, name: string): string => name }
+const options = { series, xLabel: 'time', yLabel: 'error', caption: '' }
+export const element: string = draw(page, options)
+// @ts-expect-error no such option
+draw(page, { ...options, colour: 'red' })
 
 // @ts-expect-error an unknown field
 export const wrongField: Experiment = { ...experiment, lerningRate: 0.1 }
@@ -209,6 +235,23 @@ test('the library is one file, which a bundler for browsers takes without a word
   assert.is(Object.keys(metafile.inputs).length, 1)
   for (const { imports } of [...Object.values(metafile.inputs), ...Object.values(metafile.outputs)])
     assert.equal(imports, [])
+})
+
+test('what draws is one file too, which asks for no files, no network and no Node', () => {
+  const entry = join(root, 'build/figures.js')
+  const { warnings, metafile } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    metafile: true,
+    write: false,
+    outdir: folder,
+    logLevel: 'silent',
+  })
+  assert.equal(warnings, [])
+  assert.is(Object.keys(metafile.inputs).length, 1)
+  assert.not.match(readFileSync(entry, 'utf8'), /['"]node:|\brequire\(|\bfetch\(/)
 })
 
 test('the library asks Node for its threads and cores, and for nothing else', () => {

@@ -27,7 +27,7 @@ Usage: onepass COMMAND …
   simulate FILE   SGD at finite N, one run or an ensemble
   predict FILE    what will happen, when and why, before any run: rates, exponents, stability
   fit FILE        plateaus and power-law exponents of a curve, with window and uncertainty
-  figure NAME     a figure: of the paper, or simulation beside theory; SVG, PNG and CSV
+  figure NAME     a figure, or all: theory, predictions and simulations; SVG, PNG and CSV
 
   -h, --help      this text; onepass COMMAND --help tells the command's options
   --version       the version
@@ -130,18 +130,18 @@ Example:
 
 Exit codes: 0 done, 1 failed while running, 2 bad input.
 `,
-  figure: `Usage: onepass figure NAME [options]
+  figure: `Usage: onepass figure NAME|all [options]
+       onepass figure --list
 
-Computes and draws a figure: SVG, PNG, and its numbers as CSV. NAME is one of
+Computes and draws a figure, or all of them: SVG, PNG, and the numbers as CSV. NAME is one of those that --list
+tells: the figures of Worschech & Rosenow (ICLR 2025), and what their readers asked for. What is computed is kept in
+FOLDER/.cache, so that a second drawing takes seconds; Ctrl-C loses no figure that is finished.
 
-  1                     learning curves from plateau to power law (Worschech & Rosenow, ICLR 2025, Figure 1)
-  finite-n              simulations at several N, with the spread of their runs, beside theory
-  plateau-length        the plateau's length against ln N, beside the escape time at the plateau
-
-  --full                more runs; simulations that take long (many levels, large N)
+  --list                the figures by name, and what they show; with --json as a document
+  --full                more runs; simulations that take long (many levels, large N); with all, every figure
   --out FOLDER          where the files go (default ./figures)
   --workers n           worker threads (default: all cores); changes no number
-  --json                print {name, files, table, trajectories} as one JSON document
+  --json                print {name, files, table, trajectories} as one JSON document; with all a list of them
   -h, --help            this text
 
 Example:

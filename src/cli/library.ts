@@ -15,6 +15,14 @@ export interface FigureOptions {
   onProgress?: OnProgress
 }
 
+/** What is said of a figure before it is drawn. */
+export interface FigureEntry {
+  name: string
+  title: string
+  /** How long it takes, if that is long */
+  takes?: string
+}
+
 export interface DrawnFigure {
   name: string
   /** Paths of what was written. */
@@ -34,7 +42,9 @@ export interface Library {
   fit(curve: unknown, options: FitOptions): Promise<Fit>
   /** A measured curve as a file. */
   fitFile(curve: unknown, fit: Fit, format: 'csv' | 'svg' | 'png'): Promise<string | Uint8Array>
-  figureNames(): Promise<string[]>
+  figureList(): Promise<FigureEntry[]>
+  /** Its share of the work of several. */
+  figureWork(name: string, full: boolean): Promise<number>
   drawFigure(name: string, options: FigureOptions): Promise<DrawnFigure>
 }
 
@@ -46,6 +56,7 @@ export const library: Library = {
   runPredict: async (...args) => (await import('../predict.js')).predict(...args),
   fit: async (curve, options) => (await import('../fit.js')).fit(curve as MeasurableCurve, options),
   fitFile: async (...args) => (await import('../figures/fit.js')).fitFile(...args),
-  figureNames: async () => (await import('../figures/index.js')).figureNames,
+  figureList: async () => (await import('../figures/index.js')).figureList,
+  figureWork: async (...args) => (await import('../figures/index.js')).figureWork(...args),
   drawFigure: async (...args) => (await import('../figures/index.js')).drawFigure(...args),
 }

@@ -1,7 +1,8 @@
 import { toCsv } from '../figures/csv.js'
 import type { CurvesOptions } from '../figures/curves.js'
+import { drawCurves } from '../figures/draw-curves.js'
 import { type Series, samplesAboveFloor } from '../figures/series.js'
-import { standaloneSvg } from '../figures/standalone.js'
+import { standalone } from '../figures/standalone.js'
 import type { Trajectory } from '../trajectory.js'
 import { describeExperiment } from './words.js'
 
@@ -67,10 +68,11 @@ function svgText(shown: Shown): string {
     series: series(shown),
     xLabel: 'time *α* = steps/*N*',
     yLabel: 'generalization error *ε*_{*g*}',
-    styles: { line: 'theory', ...(shown.simulation && { points: 'simulation' }) },
+    styles: { solve: 'theory', ...(shown.simulation && { simulate: 'simulation' }) },
     caption: shown.summary,
   }
-  return standaloneSvg(document, options, (svg) => new XMLSerializer().serializeToString(svg))
+  // A page serialises as HTML, whose name for this character XML does not know
+  return standalone(drawCurves(document, options)).replaceAll('&nbsp;', '\u00a0')
 }
 
 /** The SVG drawn into pixels; a data address, as a page policy may allow no blob. */

@@ -1,31 +1,14 @@
 import * as Plot from '@observablehq/plot'
-import type { Point, Range } from './clip.js'
+import type { Range } from './clip.js'
+import type { Bracket, Guide } from './curves.js'
 import type { Group } from './groups.js'
 import { bottom, fontSize, guideColour, ink, top } from './layout.js'
 import { between, type Scale } from './scale.js'
 
-/** A dashed straight line on the axes, such as a predicted slope. */
-export interface Guide {
-  from: Point
-  to: Point
-  /** Markup, written above the middle of the line, or below it. */
-  label: string
-  below?: boolean
-}
-
-/** A horizontal bracket that shows a stretch of time of one label's curve, in its colour. */
-export interface Bracket {
-  label: string
-  /** α */
-  from: number
-  to: number
-  /** ε_g at which it is drawn */
-  at: number
-}
-
 export function guide({ from, to, label, below = false }: Guide, yScale: Scale = 'log'): Plot.Markish[] {
-  // Below a line that rises there is room to the right
-  const toTheRight = below && to[1] > from[1]
+  // Where the line leaves room: to the right below one that rises and above one that falls
+  const rise = Math.sign(to[1] - from[1])
+  const side = below ? rise : -rise
   return [
     Plot.link([{ x1: from[0], y1: from[1], x2: to[0], y2: to[1] }], {
       x1: 'x1',
@@ -39,9 +22,9 @@ export function guide({ from, to, label, below = false }: Guide, yScale: Scale =
     Plot.text([label], {
       x: [between(from[0], to[0], 0.5, 'log')],
       y: [between(from[1], to[1], 0.5, yScale)],
-      dx: below && !toTheRight ? -8 : 6,
-      textAnchor: toTheRight ? 'start' : 'middle',
-      dy: below ? 14 : -10,
+      dx: 6 * side,
+      textAnchor: side > 0 ? 'start' : side < 0 ? 'end' : 'middle',
+      dy: below ? 10 : -10,
       fill: guideColour,
       fontSize: fontSize.legend,
     }),

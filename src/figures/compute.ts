@@ -2,6 +2,7 @@ import type { OnProgress } from '../progress.js'
 import { runSimulations } from '../simulate.js'
 import { solve } from '../solve.js'
 import type { Trajectory } from '../trajectory.js'
+import type { TrajectoryStore } from './cache.js'
 import { combineProgress } from './combine-progress.js'
 import type { Part } from './recipe.js'
 
@@ -10,44 +11,54 @@ export interface ComputeOptions {
   workers?: number
   /** Stops the run; the promise rejects with the signal's reason. */
   signal?: AbortSignal
-  /** One progress over all parts, in SGD steps */
+  /** One progress over all parts, in SGD steps of a component */
   onProgress?: OnProgress
 }
 
 /**
  * Computes the parts of a figure: the theory first, then the simulations, whose runs share the workers.
  *
+ * @param store keeps what is done, and gives what it has; default none
  * @throws rejects with the reason of an aborted `signal`
  */
 export async function computeParts(
   parts: Part[],
   { workers, signal, onProgress }: ComputeOptions = {},
+  store?: TrajectoryStore,
 ): Promise<Trajectory[]> {
-  const sum = (list: Part[]) => list.reduce((total, { work }) => total + work, 0)
-  const theories = parts.filter(({ run }) => run.kind === 'solve')
-  const simulated = parts.filter(({ run }) => run.kind === 'simulate')
-  const watch = onProgress && combineProgress([sum(theories), sum(simulated)], onProgress)
   const results = new Map<Part, Trajectory>()
-  for (const part of theories) {
-    if (part.run.kind !== 'solve') continue
-    results.set(
+  const finish = async (part: Part, trajectory: Trajectory) => {
+    results.set(part, trajectory)
+    if (trajectory.status === 'done') await store?.set(part, trajectory)
+  }
+  for (const part of parts) {
+    const kept = await store?.get(part)
+    if (kept) results.set(part, kept)
+  }
+  const missing = parts.filter((part) => !results.has(part))
+  const theories = missing.filter(({ run }) => run.kind === 'solve')
+  const simulated = missing.filter(({ run }) => run.kind === 'simulate')
+  const sum = (list: Part[]) => list.reduce((total, { work }) => total + work, 0)
+  const watch =
+    onProgress && combineProgress([...theories.map(({ work }) => work), sum(simulated)], onProgress)
+  for (const [i, part] of theories.entries()) {
+    const { kind: _, ...options } = part.run
+    await finish(
       part,
-      await solve(part.experiment, { tolerance: part.run.tolerance, ...(signal && { signal }) }),
+      await solve(part.experiment, {
+        ...options,
+        ...(signal && { signal }),
+        ...(watch && { onProgress: watch.part(i) }),
+      }),
     )
-    watch?.part(0)({ done: results.size, total: theories.length, left: 0 })
+    watch?.finished(i)
   }
   const trajectories = await runSimulations(
-    simulated.flatMap(({ experiment, run }) => {
-      if (run.kind !== 'simulate') return []
-      const { kind: _, ...options } = run
-      return [{ experiment, options }]
-    }),
-    { workers, stop: signal, onProgress: watch?.part(1) },
+    simulated.map(({ experiment, run: { kind: _, ...options } }) => ({ experiment, options })),
+    { workers, stop: signal, onProgress: watch?.part(theories.length) },
   )
   signal?.throwIfAborted()
-  simulated.forEach((part, i) => {
-    results.set(part, trajectories[i]!)
-  })
-  watch?.finished(1)
+  for (const [i, part] of simulated.entries()) await finish(part, trajectories[i]!)
+  watch?.finished(theories.length)
   return parts.map((part) => results.get(part)!)
 }

@@ -1,3 +1,4 @@
+import { type SeriesKind, seriesKinds } from './kinds.js'
 import type { Series } from './series.js'
 
 /** What x and y of the samples are. */
@@ -38,8 +39,9 @@ export function fromCsv(text: string, names = curveNames): Series[] {
   const found = new Map<string, Series>()
   for (const line of lines) {
     const { label, rest } = splitLabel(line)
-    const [kind, levels, x, y, standardError, q05, q50, q95] = rest
-    if (rest.length !== expected.length - 1 || (kind !== 'solve' && kind !== 'simulate'))
+    const [given, levels, x, y, standardError, q05, q50, q95] = rest
+    const kind: SeriesKind | undefined = seriesKinds.find((one) => one === given)
+    if (rest.length !== expected.length - 1 || kind === undefined)
       throw new RangeError(`not a line of a figure's table: ${line}`)
     const key = `${kind} ${label}`
     const series = found.get(key) ?? { label, kind, levels: Number(levels), samples: [] }

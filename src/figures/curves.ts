@@ -1,25 +1,5 @@
-import * as Plot from '@observablehq/plot'
-import { type Bracket, bracket, type Guide, guide } from './annotations.js'
-import { axes } from './axes.js'
-import type { Range } from './clip.js'
-import { groupByLabel } from './groups.js'
-import {
-  bottom,
-  captionLeft,
-  captionTop,
-  fontFamily,
-  fontSize,
-  left,
-  lineHeight,
-  right,
-  top,
-  width,
-} from './layout.js'
-import { type LegendOptions, legend } from './legend.js'
-import { decadeRange } from './log-axis.js'
-import { curveLines, curvePoints, lineText, type Spread } from './marks.js'
-import { plain, renderMarkup, wrap } from './markup.js'
-import { text } from './pixels.js'
+import type { Point, Range } from './clip.js'
+import type { SeriesKind } from './kinds.js'
 import type { Scale } from './scale.js'
 import type { Series } from './series.js'
 
@@ -37,78 +17,41 @@ export interface CurvesOptions extends LegendOptions {
   /** Ranges of the axes; by default the whole powers of ten around the data. What lies outside is cut off. */
   xRange?: Range
   yRange?: Range
+  /** Labelled ticks of the x axis, in plain numbers; by default the powers of ten */
+  xTicks?: readonly number[]
   /** Turns a label into markup that is written on its line, near the end; by default there is none. */
   lineText?: (label: string) => string
   guides?: Guide[]
   brackets?: Bracket[]
 }
 
-/**
- * Draws theory as lines, simulations as points with bars, or a band, from 5 % to 95 % of the runs.
- *
- * @param document the page's document, or linkedom's in Node
- * @returns an SVG without style sheet, script or link, not yet attached; the same input gives the same SVG
- */
-export function drawCurves(document: Document, options: CurvesOptions): SVGSVGElement {
-  const { yScale = 'log' } = options
-  const groups = groupByLabel(options.series)
-  const all = groups.flatMap(({ lines, points }) => [...lines, ...points].flat())
-  const xRange = options.xRange ?? decadeRange(all.map(({ x }) => x))
-  const yRange = options.yRange ?? decadeRange(all.map(({ y }) => y))
-  const lines = wrap(options.caption, (width - 2 * captionLeft) / fontSize.caption)
-  const height = captionTop + lines.length * lineHeight.caption + 4
-  const svg = Plot.plot({
-    document,
-    width,
-    height,
-    marginLeft: left,
-    marginRight: width - right,
-    marginTop: top,
-    marginBottom: height - bottom,
-    x: { type: 'log', domain: [...xRange], axis: null },
-    y: { type: yScale, domain: [...yRange], axis: null },
-    marks: [
-      axes(xRange, yRange, options),
-      (options.guides ?? []).flatMap((one) => guide(one, yScale)),
-      (options.brackets ?? []).flatMap((one) => bracket(one, groups, yRange)),
-      groups.map((group) => curveLines(group, xRange, yRange, yScale)),
-      groups.map((group) => curvePoints(group, xRange, yRange, options.spread)),
-      options.lineText && groups.map((group) => lineText(group, options.lineText!, xRange, yRange, yScale)),
-      legend(groups, options),
-      lines.map((line, i) =>
-        text(line, captionLeft, captionTop + i * lineHeight.caption, {
-          fontSize: fontSize.caption,
-          textAnchor: 'start',
-          lineAnchor: 'top',
-        }),
-      ),
-    ],
-  }) as SVGSVGElement
-  finish(svg, options, height)
-  return svg
+/** A dashed straight line on the axes, such as a predicted slope. */
+export interface Guide {
+  from: Point
+  to: Point
+  /** Markup, written above the middle of the line, or below it. */
+  label: string
+  below?: boolean
 }
 
-/** Makes the SVG stand on its own: no style sheet (a strict page policy forbids it), attributes instead. */
-function finish(svg: SVGSVGElement, options: CurvesOptions, height: number): void {
-  renderMarkup(svg)
-  for (const style of svg.querySelectorAll('style')) style.remove()
-  roundCoordinates(svg)
-  svg.removeAttribute('class')
-  svg.setAttribute('viewBox', `0 0 ${width} ${height}`)
-  svg.setAttribute('font-family', fontFamily)
-  svg.setAttribute('font-size', String(fontSize.tick))
-  svg.setAttribute('role', 'img')
-  svg.setAttribute('aria-label', `${plain(options.yLabel)} against ${plain(options.xLabel)}`)
+/** A horizontal bracket that shows a stretch of time of one label's curve, in its colour. */
+export interface Bracket {
+  label: string
+  /** α */
+  from: number
+  to: number
+  /** ε_g at which it is drawn */
+  at: number
 }
 
-/** To a thousandth of a unit, 0.3 µm in print: a smaller file, the same on every platform. */
-function roundCoordinates(svg: SVGSVGElement): void {
-  for (const element of svg.querySelectorAll('*'))
-    for (const name of ['d', 'transform', 'cx', 'cy', 'x', 'y', 'x1', 'x2', 'y1', 'y2']) {
-      const value = element.getAttribute(name)
-      const rounded = value?.replace(/-?\d+\.\d{4,}(e-\d+)?/g, (number) =>
-        String(Number(Number(number).toFixed(3))),
-      )
-      if (rounded !== undefined && rounded !== value) element.setAttribute(name, rounded)
-    }
+export interface LegendOptions {
+  /** What lines and points are, for the legend. */
+  styles?: { [Kind in SeriesKind]?: string }
+  /** Turns a series' label into markup for the legend. */
+  legendText?: (label: string) => string
+  /** In the lower left corner, where a falling curve is not, unless asked for; `right` is the upper right one. */
+  legendAt?: 'lower' | 'upper' | 'right'
 }
+
+/** How the spread of the runs is shown, from 5 % to 95 % of them: by bars on the points, or by a band. */
+export type Spread = 'bars' | 'band'

@@ -1,49 +1,43 @@
 import * as Plot from '@observablehq/plot'
+import type { LegendOptions } from './curves.js'
 import type { Group } from './groups.js'
-import { axisColour, bottom, fontSize, left, lineHeight, top } from './layout.js'
-import { pointLook } from './marks.js'
+import { type LineKind, lineKinds, type PointKind, pointKinds } from './kinds.js'
+import { axisColour, bottom, fontSize, left, lineHeight, right, top } from './layout.js'
+import { lineLook, pointLook } from './marks.js'
+import { textWidth } from './markup.js'
 import { type PointSymbol, symbols } from './palette.js'
 import { pixels, text } from './pixels.js'
 
-export interface LegendOptions {
-  /** What lines and points are, for the legend. */
-  styles?: { line?: string; points?: string }
-  /** Turns a series' label into markup for the legend. */
-  legendText?: (label: string) => string
-  /** In the lower left corner, where a falling curve is not, unless asked for. */
-  legendAt?: 'lower' | 'upper'
+/** A row of the legend: its text behind a piece of a line, a point or both. */
+interface Key {
+  text: string
+  colour: string
+  line: LineKind | undefined
+  point: { symbol: PointSymbol; kind: PointKind } | undefined
 }
 
-/** A compact legend at the left. */
+/** Length of a piece of line, and what parts it from its text, and the legend from the frame. */
+const sampleLength = 30
+const textGap = 8
+const margin = 14
+
+/** A compact legend in a corner. */
 export function legend(
   groups: Group[],
   { styles = {}, legendText = (label) => label, legendAt = 'lower' }: LegendOptions,
 ): Plot.Markish[] {
-  const sampleLeft = left + 14
-  const sampleRight = sampleLeft + 30
-  const middle = (sampleLeft + sampleRight) / 2
-  const textLeft = sampleRight + 8
-  const keys = [
-    ...(styles.line ? [{ text: styles.line, colour: axisColour, line: true, symbol: undefined }] : []),
-    ...(styles.points
-      ? [{ text: styles.points, colour: axisColour, line: false, symbol: symbols[0] as PointSymbol }]
-      : []),
-    ...groups.map(({ label, colour, symbol, lines, points }) => ({
-      text: legendText(label),
-      colour,
-      line: lines.length > 0,
-      symbol: points.length > 0 ? symbol : undefined,
-    })),
-  ]
+  const keys = [...styleKeys(styles), ...groups.map((group) => groupKey(group, legendText))]
+  const widest = Math.max(...keys.map((key) => textWidth(key.text))) * fontSize.legend
+  const sampleLeft = legendAt === 'right' ? right - margin - widest - textGap - sampleLength : left + margin
+  const sampleRight = sampleLeft + sampleLength
   // A gap sets what lines and points are apart from the labels
   const gap = (i: number) => (i < keys.length - groups.length ? lineHeight.legend / 3 : 0)
   const height = (keys.length - 1) * lineHeight.legend
-  const last = legendAt === 'lower' ? bottom - 14 : top + 20 + height
-  const rowY = (i: number) => last - height + i * lineHeight.legend - gap(i)
-  return keys.flatMap(({ text: label, colour, line, symbol }, i) => {
-    const y = rowY(i)
+  const last = legendAt === 'lower' ? bottom - margin : top + 20 + height
+  return keys.flatMap(({ text: label, colour, line, point }, i) => {
+    const y = last - height + i * lineHeight.legend - gap(i)
     const marks: Plot.Markish[] = [
-      text(label, textLeft, y, { fontSize: fontSize.legend, textAnchor: 'start' }),
+      text(label, sampleRight + textGap, y, { fontSize: fontSize.legend, textAnchor: 'start' }),
     ]
     if (line)
       marks.push(
@@ -52,11 +46,37 @@ export function legend(
           x2: pixels(sampleRight),
           y1: pixels(y),
           y2: pixels(y),
-          stroke: colour,
-          strokeWidth: 1.7,
+          ...lineLook(colour, line),
         }),
       )
-    if (symbol) marks.push(Plot.dot([0], { x: pixels(middle), y: pixels(y), ...pointLook(colour, symbol) }))
+    if (point) {
+      const middle = pixels((sampleLeft + sampleRight) / 2)
+      marks.push(Plot.dot([0], { x: middle, y: pixels(y), ...pointLook(colour, point.symbol, point.kind) }))
+    }
     return marks
   })
+}
+
+function styleKeys(styles: NonNullable<LegendOptions['styles']>): Key[] {
+  const look = { colour: axisColour, line: undefined, point: undefined }
+  return [
+    ...lineKinds.flatMap((line) => (styles[line] ? [{ ...look, text: styles[line], line }] : [])),
+    ...pointKinds.flatMap((kind) =>
+      styles[kind] ? [{ ...look, text: styles[kind], point: { symbol: symbols[0], kind } }] : [],
+    ),
+  ]
+}
+
+function groupKey(
+  { label, colour, symbol, lines, points }: Group,
+  legendText: (label: string) => string,
+): Key {
+  const line = lines.find(({ kind }) => kind === 'solve') ?? lines[0]
+  const [point] = points
+  return {
+    text: legendText(label),
+    colour,
+    line: line?.kind,
+    point: point && { symbol, kind: point.kind },
+  }
 }

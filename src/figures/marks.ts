@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
 import { clipPolyline, type Point, type Range } from './clip.js'
-import type { Group } from './groups.js'
+import type { Spread } from './curves.js'
+import type { Drawn, Group } from './groups.js'
+import { type LineKind, lineDashes, type PointKind } from './kinds.js'
 import { bottom, fontSize, ink, left, lineTextMargin, right, top } from './layout.js'
 import type { PointSymbol } from './palette.js'
 import { between, type Scale } from './scale.js'
-import type { Sample } from './series.js'
 
 const bandOpacity = 0.2
 
@@ -15,8 +16,10 @@ export function curveLines(
   yRange: Range,
   yScale?: Scale,
 ): Plot.Markish[] {
-  return clipLines(lines, xRange, yRange, yScale).map((piece) =>
-    Plot.line(piece, { x: '0', y: '1', stroke: colour, strokeWidth: 1.7, strokeLinejoin: 'round' }),
+  return lines.flatMap((line) =>
+    clipLines([line], xRange, yRange, yScale).map((piece) =>
+      Plot.line(piece, { x: '0', y: '1', strokeLinejoin: 'round', ...lineLook(colour, line.kind) }),
+    ),
   )
 }
 
@@ -43,8 +46,8 @@ function inset([low, high]: Range, length: number, scale: Scale): Range {
   return [between(low, high, margin, scale), between(low, high, 1 - margin, scale)]
 }
 
-function clipLines(lines: Sample[][], xRange: Range, yRange: Range, yScale?: Scale): Point[][] {
-  return lines.flatMap((samples) =>
+function clipLines(lines: Drawn<LineKind>[], xRange: Range, yRange: Range, yScale?: Scale): Point[][] {
+  return lines.flatMap(({ samples }) =>
     clipPolyline(
       samples.map(({ x, y }) => [x, y]),
       xRange,
@@ -54,9 +57,6 @@ function clipLines(lines: Sample[][], xRange: Range, yRange: Range, yScale?: Sca
   )
 }
 
-/** How the spread of the runs is shown, from 5 % to 95 % of them: by bars on the points, or by a band. */
-export type Spread = 'bars' | 'band'
-
 /** The points of one label, with the spread of the runs. */
 export function curvePoints(
   { points, colour, symbol }: Group,
@@ -64,24 +64,41 @@ export function curvePoints(
   yRange: Range,
   spread: Spread = 'bars',
 ): Plot.Markish[] {
-  const shown = points
-    .flat()
-    .filter(({ x, y }) => x >= xRange[0] && x <= xRange[1] && y >= yRange[0] && y <= yRange[1])
-  const bars = shown.flatMap(({ x, quantiles }) => {
-    if (!quantiles) return []
-    const low = Math.max(quantiles[0], yRange[0])
-    const high = Math.min(quantiles[2], yRange[1])
-    return low < high ? [{ x, low, high }] : []
-  })
+  const within = (samples: Drawn<PointKind>['samples']) =>
+    samples.filter(({ x, y }) => x >= xRange[0] && x <= xRange[1] && y >= yRange[0] && y <= yRange[1])
+  const bars = points
+    .flatMap(({ samples }) => within(samples))
+    .flatMap(({ x, quantiles }) => {
+      if (!quantiles) return []
+      const low = Math.max(quantiles[0], yRange[0])
+      const high = Math.min(quantiles[2], yRange[1])
+      return low < high ? [{ x, low, high }] : []
+    })
   return [
     spread === 'band'
       ? Plot.areaY(bars, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: bandOpacity })
       : Plot.ruleX(bars, { x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.1 }),
-    Plot.dot(shown, { x: 'x', y: 'y', ...pointLook(colour, symbol) }),
+    points.map(({ kind, samples }) =>
+      Plot.dot(within(samples), { x: 'x', y: 'y', ...pointLook(colour, symbol, kind) }),
+    ),
   ]
 }
 
-/** How a point looks, in the plot and in the legend: open, so that a line shows behind it. */
-export function pointLook(colour: string, symbol: PointSymbol) {
+/** How a line looks, in the plot and in the legend. Predictions are wide and pale, to be seen behind theory that meets them. */
+export function lineLook(colour: string, kind: LineKind) {
+  const dashes = lineDashes[kind]
+  const weight = kind === 'predict' ? { strokeWidth: 4.2, strokeOpacity: 0.45 } : { strokeWidth: 1.7 }
+  // Round ends would fill the gaps
+  return {
+    stroke: colour,
+    strokeLinecap: 'butt' as const,
+    ...weight,
+    ...(dashes && { strokeDasharray: dashes }),
+  }
+}
+
+/** How a point looks, in the plot and in the legend: open, so that a line shows behind it; small and full if measured. */
+export function pointLook(colour: string, symbol: PointSymbol, kind: PointKind = 'simulate') {
+  if (kind === 'measure') return { symbol, r: 1.7, fill: colour, stroke: colour, strokeWidth: 1.2 }
   return { symbol, r: 2.6, fill: 'white', stroke: colour, strokeWidth: 1.2 }
 }

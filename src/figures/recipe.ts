@@ -1,9 +1,10 @@
-import type { SimulateOptions } from '../api.js'
+import type { SimulateOptions, SolveOptions } from '../api.js'
 import type { Experiment } from '../experiment.js'
 import type { Trajectory } from '../trajectory.js'
 import type { Names } from './csv.js'
 import type { CurvesOptions } from './curves.js'
-import { type Series, samplesAboveFloor } from './series.js'
+import type { Series } from './series.js'
+import { toSeries } from './to-series.js'
 
 /** One trajectory that a figure needs. */
 export interface Part {
@@ -12,17 +13,27 @@ export interface Part {
   levels: number
   experiment: Experiment
   /** How it is computed; `solve` parts are lines, `simulate` parts points. */
-  run: { kind: 'solve'; tolerance: number } | ({ kind: 'simulate' } & SimulationRuns)
-  /** Its share of the work, in SGD steps */
+  run: ({ kind: 'solve'; tolerance: number } & SolveChoices) | ({ kind: 'simulate' } & SimulationRuns)
+  /** Its share of the work, in SGD steps of a component */
   work: number
 }
 
+/** The options of theory that a figure may ask for. */
+export type SolveChoices = Pick<SolveOptions, 'overlaps'>
+
 /** The options of a simulation that can change its numbers. */
-export type SimulationRuns = { runs: number } & Pick<SimulateOptions, 'method' | 'redraw' | 'keepRuns'>
+export type SimulationRuns = { runs: number } & Pick<
+  SimulateOptions,
+  'method' | 'redraw' | 'keepRuns' | 'overlaps'
+>
 
 /** How a figure is made from its parts. Nothing here touches a file. */
 export interface Recipe {
   name: string
+  /** What it shows, in a line */
+  title: string
+  /** Drawn only by name, or with all the figures when they are drawn in full: how long it takes, on one core */
+  takes?: string
   /** What x and y of its CSV are, unless α and ε_g */
   columns?: Names
   /** @param full more runs, and simulations that take long */
@@ -35,10 +46,5 @@ export interface Recipe {
 
 /** The learning curves of a figure: one for each part. */
 export function seriesOf(parts: Part[], trajectories: Trajectory[]): Series[] {
-  return parts.map(({ label, levels, run }, i) => ({
-    label,
-    kind: run.kind,
-    levels,
-    samples: samplesAboveFloor(trajectories[i]!),
-  }))
+  return parts.map(({ label, levels }, i) => toSeries(trajectories[i]!, label, levels))
 }

@@ -1,4 +1,5 @@
 import type { Trajectory } from '../trajectory.js'
+import type { SeriesKind } from './kinds.js'
 
 /** What a figure needs of a trajectory. */
 export type Curve = Pick<
@@ -10,7 +11,7 @@ export type Curve = Pick<
 export interface Series {
   /** Plain text, such as `L = 4`. */
   label: string
-  kind: Trajectory['kind']
+  kind: SeriesKind
   /** L, the number of distinct eigenvalues; kept for the CSV. */
   levels: number
   samples: Sample[]

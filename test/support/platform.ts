@@ -157,7 +157,11 @@ export function fakeLibrary(overrides: Partial<Library> = {}): FakeLibrary {
       return fit
     },
     fitFile: async (_, __, format) => (format === 'png' ? new Uint8Array(3) : `${format} of the fit`),
-    figureNames: async () => ['1'],
+    figureList: async () => [
+      { name: '1', title: 'the first' },
+      { name: 'slow', title: 'another', takes: '2 h' },
+    ],
+    figureWork: async () => 1,
     async drawFigure(name, options) {
       note(name, options)
       return { name, files: ['/figures/figure-1.svg'], table: 'L  slope\n1  2', trajectories: [] }

@@ -1,6 +1,8 @@
-import type { Plateau } from '../plateau.js'
-import { localSlope } from '../scaling.js'
-import type { Trajectory } from '../trajectory.js'
+import type { Plateau } from '../../plateau.js'
+import { localSlope } from '../../scaling.js'
+import type { Trajectory } from '../../trajectory.js'
+import type { Part } from '../recipe.js'
+import { alignColumns, decimals, significant } from '../table.js'
 import {
   asymptoticSlope,
   beta,
@@ -11,8 +13,6 @@ import {
   theoryCurves,
   units,
 } from './figure-1-parts.js'
-import type { Part } from './recipe.js'
-import { alignColumns, decimals, significant } from './table.js'
 
 /** Slopes are measured while α doubles, from here … */
 const firstWindow = 10

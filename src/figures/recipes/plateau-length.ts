@@ -1,15 +1,15 @@
-import { embeddedKernel } from '../embedded.js'
-import type { Experiment } from '../experiment.js'
-import { Kernel } from '../kernel.js'
-import { plateauEnd, plateaus } from '../plateau.js'
-import { plateauEscape } from '../plateau-escape.js'
-import { quantile } from '../quantiles.js'
-import type { Trajectory } from '../trajectory.js'
-import type { CurvesOptions } from './curves.js'
-import { powerOfTen } from './log-axis.js'
-import type { Part, Recipe } from './recipe.js'
-import type { Sample, Series } from './series.js'
-import { alignColumns, decimals } from './table.js'
+import { embeddedKernel } from '../../embedded.js'
+import type { Experiment } from '../../experiment.js'
+import { Kernel } from '../../kernel.js'
+import { plateauEnd, plateaus } from '../../plateau.js'
+import { plateauEscape } from '../../plateau-escape.js'
+import { quantile } from '../../quantiles.js'
+import type { Trajectory } from '../../trajectory.js'
+import type { CurvesOptions } from '../curves.js'
+import { powerOfTen } from '../log-axis.js'
+import type { Part, Recipe } from '../recipe.js'
+import type { Sample, Series } from '../series.js'
+import { alignColumns, decimals } from '../table.js'
 
 const units = 2
 const learningRate = 1
@@ -36,6 +36,7 @@ const theoryTimes = [
 /** The plateau's length grows with ln N, by half an escape time for a factor of e. */
 export const plateauLength: Recipe = {
   name: 'plateau-length',
+  title: 'the plateau’s length against ln N, beside the escape time at the plateau',
   columns: { x: 'N', y: 'length' },
   parts,
   picture,
@@ -156,7 +157,7 @@ function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions
     yRange: [100, 550],
     yScale: 'linear',
     legendAt: 'upper',
-    styles: { line: 'theory, *N* → ∞, from overlaps drawn at *N*', points: 'simulation' },
+    styles: { solve: 'theory, *N* → ∞, from overlaps drawn at *N*', simulate: 'simulation' },
     legendText: () => `*K* = *M* = ${units}, *η* = ${learningRate}`,
     guides: last
       ? [

@@ -1,6 +1,7 @@
-import type { Trajectory } from '../trajectory.js'
-import type { Bracket } from './annotations.js'
-import type { CurvesOptions } from './curves.js'
+import type { Trajectory } from '../../trajectory.js'
+import type { Bracket, CurvesOptions } from '../curves.js'
+import { powerOfTen } from '../log-axis.js'
+import { type Part, type Recipe, seriesOf } from '../recipe.js'
 import {
   asymptoticSlope,
   beta,
@@ -15,8 +16,6 @@ import {
   units,
 } from './figure-1-parts.js'
 import { table } from './figure-1-table.js'
-import { powerOfTen } from './log-axis.js'
-import { type Part, type Recipe, seriesOf } from './recipe.js'
 
 const xRange = [0.1, 1e5] as const
 // Below it the curves of few levels only fall on, exponentially
@@ -26,7 +25,13 @@ const yRange = [1e-7, 0.5] as const
 const dashed = { from: [14, 2.4e-3], until: 1000 } as const
 
 /** K = M = 2, erf: the plateau shrinks as levels are added, and the exponential tail turns into a power law. */
-export const figure1: Recipe = { name: '1', parts, picture, table }
+export const figure1: Recipe = {
+  name: '1',
+  title: 'learning curves from plateau to power law (Worschech & Rosenow, ICLR 2025, Figure 1)',
+  parts,
+  picture,
+  table,
+}
 
 function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions {
   const [from, error] = dashed.from
@@ -36,7 +41,7 @@ function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions
     yLabel: 'generalization error *ε*_{*g*}',
     xRange,
     yRange,
-    styles: { line: 'theory, *N* → ∞', points: `simulation, *N* = ${inputDimension}` },
+    styles: { solve: 'theory, *N* → ∞', simulate: `simulation, *N* = ${inputDimension}` },
     legendText: (label) => legendText(figureParts.find((part) => part.label === label)!),
     lineText: (label) => label.replace('L = ', ''),
     guides: [

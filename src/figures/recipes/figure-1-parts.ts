@@ -1,7 +1,7 @@
-import type { Experiment } from '../experiment.js'
-import { type Plateau, plateaus } from '../plateau.js'
-import type { Trajectory } from '../trajectory.js'
-import type { Part } from './recipe.js'
+import type { Experiment } from '../../experiment.js'
+import { type Plateau, plateaus } from '../../plateau.js'
+import type { Trajectory } from '../../trajectory.js'
+import type { Part } from '../recipe.js'
 
 // Worschech & Rosenow, ICLR 2025, Figure 1
 export const units = 2

@@ -1,9 +1,9 @@
-import type { Experiment } from '../experiment.js'
-import type { Trajectory } from '../trajectory.js'
-import type { CurvesOptions } from './curves.js'
-import { powerOfTen } from './log-axis.js'
-import { type Part, type Recipe, seriesOf } from './recipe.js'
-import { alignColumns, significant } from './table.js'
+import type { Experiment } from '../../experiment.js'
+import type { Trajectory } from '../../trajectory.js'
+import type { CurvesOptions } from '../curves.js'
+import { powerOfTen } from '../log-axis.js'
+import { type Part, type Recipe, seriesOf } from '../recipe.js'
+import { alignColumns, significant } from '../table.js'
 
 const units = 2
 const learningRate = 1
@@ -25,7 +25,13 @@ const theoryTimes = [
 const simulationTimes = theoryTimes.filter((_, i) => i % 4 === 0)
 
 /** Simulations at several N, with the spread of their runs, beside the theory from the same initial overlaps. */
-export const finiteN: Recipe = { name: 'finite-n', parts, picture, table }
+export const finiteN: Recipe = {
+  name: 'finite-n',
+  title: 'simulations at several N, with the spread of their runs, beside theory',
+  parts,
+  picture,
+  table,
+}
 
 function parts(full: boolean): Part[] {
   const ensemble = full ? runs.full : runs.quick
@@ -69,7 +75,7 @@ function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions
     xRange: [1, 500],
     yRange: [1e-5, 0.1],
     spread: 'band',
-    styles: { line: 'theory, *N* → ∞', points: `mean of ${ensembleOf(figureParts)} simulations` },
+    styles: { solve: 'theory, *N* → ∞', simulate: `mean of ${ensembleOf(figureParts)} simulations` },
     legendText: (label) => label.replace('N', '*N*'),
     caption: [
       'One-pass SGD at finite *N* against the theory for *N* → ∞ from the same initial overlaps.',

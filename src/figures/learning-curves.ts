@@ -1,0 +1,46 @@
+import type { Trajectory } from '../trajectory.js'
+import type { CurvesOptions } from './curves.js'
+import { describeParts, describeRuns } from './describe.js'
+import { type Part, seriesOf } from './recipe.js'
+
+export const timeLabel = '*α* = steps / *N*'
+export const errorLabel = 'generalization error *ε*_{*g*}'
+
+/** A picture of learning curves, all but its caption; whatever is special about a figure replaces a part of it. */
+export function learningCurves(
+  parts: Part[],
+  trajectories: Trajectory[],
+): Omit<CurvesOptions, 'caption'> & { styles: NonNullable<CurvesOptions['styles']> } {
+  return {
+    series: seriesOf(parts, trajectories),
+    xLabel: timeLabel,
+    yLabel: errorLabel,
+    styles: { solve: 'theory, *N* → ∞', simulate: 'simulation' },
+  }
+}
+
+/**
+ * A caption: what is seen, every parameter, and what lines and points are.
+ *
+ * @param first what is seen
+ * @param last what else there is to say
+ */
+export function captionOf(parts: Part[], first: string, last: string): string {
+  const isSimulated = parts.some(({ run }) => run.kind === 'simulate')
+  return [
+    first,
+    `${describeParts(parts)}.`,
+    'Lines: order-parameter equations, tolerance 10⁻⁸.',
+    ...(isSimulated
+      ? [`Points: ${describeRuns(parts)}${bars(parts)}, from the teacher and the student of the theory.`]
+      : []),
+    last,
+  ]
+    .filter((text) => text !== '')
+    .join(' ')
+}
+
+function bars(parts: Part[]): string {
+  const isEnsemble = parts.some(({ run }) => run.kind === 'simulate' && run.runs > 1)
+  return isEnsemble ? ', with bars, where larger than a point, from 5 % to 95 % of the runs' : ''
+}
