@@ -1,7 +1,7 @@
 // Builds everything into build/: the kernel, the worker, the library, the command, the types.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import esbuild from 'esbuild'
@@ -46,16 +46,33 @@ writeString('kernel-hash', createHash('sha256').update(kernel).digest('hex'))
 writeString('version', version)
 writeString('sources', sourcesHash())
 
-const worker = await esbuild.build({
+/** A worker as one script, embedded as a string. */
+async function writeWorker(name, entry) {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: [entry],
+    format: 'iife',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    minify: true,
+    write: false,
+  })
+  writeString(name, outputFiles[0].text)
+}
+await writeWorker('worker', 'src/worker.ts')
+await writeWorker('explorer-worker', 'src/explorer/worker.ts')
+
+// The explorer is what pages load as it is: minified, its plots and its worker in the same file
+await esbuild.build({
   ...common,
-  entryPoints: ['src/worker.ts'],
-  format: 'iife',
-  platform: 'neutral',
-  mainFields: ['module', 'main'],
+  entryPoints: ['src/explorer/index.ts'],
+  platform: 'browser',
   minify: true,
-  write: false,
+  outfile: 'build/explorer.js',
 })
-writeString('worker', worker.outputFiles[0].text)
+mkdirSync('build/web')
+for (const file of readdirSync('web')) copyFileSync(join('web', file), join('build/web', file))
+copyFileSync('build/explorer.js', 'build/web/explorer.js')
 
 await esbuild.build({
   ...common,
@@ -91,7 +108,7 @@ chmodSync('build/cli.js', 0o755)
 node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json')
 
 // The compiler writes the declarations of every file; those of the insides say nothing to a user.
-const wanted = new Set(['index.d.ts', 'figures/entry.d.ts'])
+const wanted = new Set(['index.d.ts', 'explorer/index.d.ts', 'figures/entry.d.ts'])
 for (const file of wanted) {
   const text = readFileSync(join('build/types', file), 'utf8')
   for (const [, other] of text.matchAll(/ from '(\.[^']+)\.js'/g))

@@ -338,6 +338,12 @@ function accurateSum(numbers: readonly number[]): number {
   return sum + rest
 }
 
+/** What an N has to satisfy so that everything can be drawn at it. */
+export function dimensionRule({ spectrum, teacher }: CompletedExperiment): DimensionRule {
+  const leastDirections = teacher.vectors === 'orthonormal' ? teacher.units : 1
+  return { weights: distinctWeights(spectrum), leastDirections }
+}
+
 function distinctWeights(spectrum: CompletedSpectrum): WeightCount[] {
   switch (spectrum.kind) {
     case 'isotropic':

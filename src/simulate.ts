@@ -9,7 +9,7 @@ import { coreCount } from './pool.js'
 import type { OnProgress } from './progress.js'
 import type { SavedRun } from './run.js'
 import { type InFlight, runHere, runOnWorkers } from './run-jobs.js'
-import { type Simulation, simulationJob } from './simulation-job.js'
+import { type Simulation, type SimulationJob, simulationJob } from './simulation-job.js'
 import { checkCheckpointSize, experimentSizes } from './state-size.js'
 import type { Trajectory } from './trajectory.js'
 
@@ -54,6 +54,8 @@ export interface SharedOptions {
   signal?: AbortSignal | undefined
   /** Ends the simulations where they are. */
   stop?: AbortSignal | undefined
+  /** Told with every report of progress: what the runs that have ended give so far. */
+  onEnsembles?: ((jobs: readonly SimulationJob[]) => void) | undefined
 }
 
 /** Several simulations whose runs share the workers, so that none is idle while any run is left. */
@@ -62,6 +64,7 @@ export async function runSimulations(
   {
     workers = coreCount(),
     onProgress,
+    onEnsembles,
     onCheckpoint,
     checkpointEvery = 0,
     signal,
@@ -86,7 +89,10 @@ export async function runSimulations(
     const begun = jobs.flatMap((job) => [...job.begun.values()]).map(({ steps }) => steps)
     return [...begun, ...inFlight.values()].reduce((sum, steps) => sum + steps, finished)
   }
-  const meter = new ProgressMeter(steps, done, onProgress)
+  const meter = new ProgressMeter(steps, done, (progress) => {
+    onProgress?.(progress)
+    onEnsembles?.(jobs)
+  })
   const surroundings = { inFlight, meter, stop, checkpoints }
   if (threads > 1) await runOnWorkers(jobs, threads, surroundings)
   else await runHere(jobs, surroundings)

@@ -40,7 +40,7 @@ const tarball = join(folder, packed!.filename)
 /** What a package may hold. */
 const ALLOWED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^build\/(onepass|figures|cli)\.js$/,
+  /^build\/(onepass|explorer|figures|cli)\.js$/,
   /^build\/chunks\/[\w-]+\.js$/,
   /^build\/types\/[\w/-]+\.d\.ts$/,
   /^examples\/[\w/-]+\.(js|mjs|ts|json|html|md)$/,

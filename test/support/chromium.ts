@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 /** Why there is no browser here, or undefined. */
@@ -30,7 +31,10 @@ export async function openBrowser(): Promise<{ browser: Browser; close(): Promis
     // Read on import: without it the package takes the libraries for installed, and leaves its own packed.
     process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs20.x'
     const { default: packed } = await import('@sparticuz/chromium')
-    const browser = await chromium.launch({ executablePath: await packed.executablePath(), args: SWITCHES })
+    const executablePath = await packed.executablePath()
+    process.env.FONTCONFIG_PATH = folder
+    writeFileSync(join(folder, 'fonts.conf'), fontConfiguration(folder))
+    const browser = await chromium.launch({ executablePath, args: SWITCHES })
     return {
       browser,
       async close() {
@@ -42,4 +46,14 @@ export async function openBrowser(): Promise<{ browser: Browser; close(): Promis
     remove()
     throw error
   }
+}
+
+/**
+ * The package's own configuration looks for fonts in other folders than the one they were unpacked to; without any font the
+ * browser draws no text, and gives up at the first text field.
+ */
+function fontConfiguration(folder: string): string {
+  const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'))
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${fonts}</dir><cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>`
 }

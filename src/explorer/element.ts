@@ -1,0 +1,403 @@
+import { nearest, refuse, refuseUnknown } from '../check.js'
+import { type CompletedExperiment, completeExperiment, type Experiment } from '../experiment.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
+import type { Trajectory } from '../trajectory.js'
+import { actions } from './actions.js'
+import { addressOf, pairsInAddress } from './address.js'
+import { changeField } from './change.js'
+import { Controls, controlNames } from './controls.js'
+import { make } from './dom.js'
+import { Engine } from './engine.js'
+import { FigureView } from './figure-view.js'
+import type { Partial, Report, Solved } from './messages.js'
+import { presets } from './presets.js'
+import { type Reach, simulationReach } from './reach.js'
+import { checkRuns, type Pairs, pairNames, readSetting, type Setting } from './setting.js'
+import { embedSnippet, nodeSnippet, shellSnippet } from './snippets.js'
+import { styleSheet } from './styles.js'
+import { formatDuration } from './words.js'
+
+/** What an address calls an element without an id. */
+const DEFAULT_NAME = 'explorer'
+/** A simulation starts by itself when nothing has changed for so long, in milliseconds. */
+const QUIET = 300
+
+/** Attributes beside those of the setting. */
+const ownAttributes = ['controls']
+
+/**
+ * `<onepass-explorer>`: a live figure of ε_g(α), theory and simulation.
+ *
+ * Attributes: the fields of an experiment by their paths, `student.initialStd` being `student-initial-std`; `runs`; those of
+ * a second experiment with `compared-` before them; `controls`, the names of those that the reader may change (all unless
+ * given). An address that ends in `#ID?name=value&…` (ID the element's id, or `explorer`) takes the place of the attributes.
+ * Events: `change` when the reader has changed something; `result` when a curve has been computed.
+ * Colours and fonts: the custom properties `--onepass-ink`, `--onepass-paper`, `--onepass-theory`, `--onepass-simulation`, …
+ */
+export class OnepassExplorer extends HTMLElement {
+  static readonly observedAttributes = [...pairNames, ...ownAttributes]
+
+  readonly #root = this.attachShadow({ mode: 'open' })
+  readonly #figure = new FigureView()
+  readonly #note = make('p', { class: 'note', role: 'status' })
+  readonly #reachText = make('p', { class: 'status reach', role: 'status' })
+  readonly #run = make('button', { type: 'button', 'data-action': 'run' }, 'Run simulation')
+  readonly #compare = make('button', { type: 'button', 'data-action': 'compare' }, 'Keep for comparison')
+  readonly #theoryEngine = new Engine((report) => this.#receiveTheory(report))
+  readonly #simulationEngine = new Engine((report) => this.#receiveSimulation(report))
+  /** Its own, as a prediction cannot be interrupted */
+  readonly #predictionEngine = new Engine((report) => this.#receivePrediction(report))
+  readonly #comparedEngine = new Engine((report) => this.#receiveCompared(report))
+  readonly #engines = [
+    this.#theoryEngine,
+    this.#simulationEngine,
+    this.#predictionEngine,
+    this.#comparedEngine,
+  ]
+  #controls: Controls | undefined
+  #setting: Setting | undefined
+  #solved: Solved | undefined
+  #simulation: Partial | undefined
+  #finished: Trajectory | undefined
+  #compared: Trajectory | undefined
+  #predicted: OwnPlateau | undefined
+  #reach: Reach | undefined
+  #quiet: ReturnType<typeof setTimeout> | undefined
+  #isReading = false
+
+  constructor() {
+    super()
+    this.#root.adoptedStyleSheets = [styleSheet()]
+    this.#run.addEventListener('click', () => this.#toggleSimulation())
+    this.#compare.addEventListener('click', () => this.#toggleCompared())
+  }
+
+  connectedCallback(): void {
+    window.addEventListener('hashchange', this.#onAddress)
+    this.#readSoon()
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener('hashchange', this.#onAddress)
+    clearTimeout(this.#quiet)
+    this.#figure.disconnect()
+    for (const engine of this.#engines) engine.close()
+  }
+
+  attributeChangedCallback(): void {
+    this.#readSoon()
+  }
+
+  /** The experiment shown, every default filled in. Setting it throws as `solve` does. */
+  get experiment(): CompletedExperiment | undefined {
+    return this.#setting?.experiment
+  }
+
+  set experiment(experiment: Experiment) {
+    const completed = completeExperiment(experiment, 'solve')
+    this.#show({ runs: readSetting(new Map()).runs, ...this.#setting, experiment: completed })
+  }
+
+  /** Number of simulation runs, 0 to 1000. */
+  get runs(): number | undefined {
+    return this.#setting?.runs
+  }
+
+  set runs(runs: number) {
+    this.#show({ ...(this.#setting ?? readSetting(new Map())), runs: checkRuns(runs) })
+  }
+
+  /** The curve of theory that is shown, with overlaps; undefined until there is one. */
+  get theory(): Trajectory | undefined {
+    return this.#solved?.theory
+  }
+
+  /** The simulation that is shown; undefined until it has finished. */
+  get simulation(): Trajectory | undefined {
+    return this.#finished
+  }
+
+  get #name(): string {
+    return this.id || DEFAULT_NAME
+  }
+
+  readonly #onAddress = () => {
+    if (pairsInAddress(location.href, this.#name)) this.#read()
+  }
+
+  /** Reads the setting once for all attributes that change at the same time. */
+  #readSoon(): void {
+    if (this.#isReading) return
+    this.#isReading = true
+    queueMicrotask(() => {
+      this.#isReading = false
+      if (this.isConnected) this.#read()
+    })
+  }
+
+  #read(): void {
+    try {
+      this.#open(readSetting(pairsInAddress(location.href, this.#name) ?? this.#attributes()))
+    } catch (error) {
+      this.#fail((error as Error).message)
+    }
+  }
+
+  #attributes(): Pairs {
+    const pairs: Pairs = new Map()
+    for (const { name, value } of this.attributes) {
+      if (pairNames.includes(name)) pairs.set(name, value)
+      else if (!ownAttributes.includes(name)) {
+        const near = nearest(name, pairNames)
+        // Any other attribute may be somebody else's
+        if (near !== undefined && name.includes('-')) refuseUnknown(name, name, pairNames)
+      }
+    }
+    return pairs
+  }
+
+  /** Names in the attribute `controls`. */
+  #allowed(): string[] | undefined {
+    const names = this.getAttribute('controls')?.split(/\s+/).filter(Boolean)
+    for (const name of names ?? [])
+      if (!controlNames.includes(name))
+        refuse(RangeError, 'controls', `expected names among ${controlNames.join(', ')}, got ${name}`)
+    return names
+  }
+
+  /** Builds what is shown, and shows a setting. */
+  #open(setting: Setting): void {
+    this.#controls = new Controls(this.#allowed(), (path, value) => this.#change(path, value))
+    const simulation = make('div', { class: 'buttons' }, this.#run, this.#compare)
+    const head = this.hasAttribute('controls') ? [] : [this.#presets()]
+    this.#controls.element.prepend(...head)
+    this.#root.replaceChildren(
+      make(
+        'div',
+        { class: 'explorer', role: 'group', 'aria-label': 'Learning curve' },
+        this.#figure.curve,
+        this.#controls.element,
+        this.#figure.summary,
+        make('div', {}, simulation, this.#reachText, this.#note),
+        this.#figure.details,
+        actions(
+          {
+            link: () => this.#share(),
+            node: () => nodeSnippet(this.#computed()),
+            shell: () => shellSnippet(this.#computed()),
+            embed: () => embedSnippet(this.#setting!, import.meta.url),
+          },
+          () =>
+            this.#solved && {
+              theory: this.#solved.theory,
+              simulation: this.#finished,
+              compared: this.#compared,
+              summary: this.#figure.summaryText,
+            },
+        ),
+      ),
+    )
+    this.#figure.connect()
+    this.#show(setting)
+  }
+
+  /** One line in place, the static figure, and a way back. */
+  #fail(message: string): void {
+    for (const engine of this.#engines) engine.close()
+    const back = make('button', { type: 'button', 'data-action': 'default' }, 'Show the default experiment')
+    back.addEventListener('click', () => {
+      for (const name of OnepassExplorer.observedAttributes) this.removeAttribute(name)
+      if (pairsInAddress(location.href, this.#name))
+        history.replaceState(null, '', location.pathname + location.search)
+      this.#open(readSetting(new Map()))
+    })
+    const line = make('p', { class: 'error', role: 'alert' }, message)
+    this.#root.replaceChildren(make('div', { class: 'failure' }, line, back, make('slot')))
+  }
+
+  #presets(): HTMLElement {
+    const select = make('select', { id: 'preset' }, make('option', { value: '' }, 'choose …'))
+    for (const [i, { name }] of presets.entries()) select.append(make('option', { value: i }, name))
+    select.addEventListener('change', () => {
+      const preset = presets[Number(select.value)]
+      if (select.value === '' || !preset) return
+      const { experiment, runs } = preset
+      this.#changeTo({ ...this.#setting!, experiment: completeExperiment(experiment, 'solve'), runs })
+    })
+    return make('div', { class: 'control' }, make('label', { for: 'preset' }, 'preset'), select)
+  }
+
+  /** The reader has changed a field: what is refused is put back, with the reason. */
+  #change(path: string, value: unknown): void {
+    const setting = this.#setting!
+    try {
+      if (path === 'runs') {
+        this.#changeTo({ ...setting, runs: checkRuns(value) })
+        return
+      }
+      const { experiment, note } = changeField(setting.experiment, path, value)
+      this.#changeTo({ ...setting, experiment }, note)
+    } catch (error) {
+      this.#controls!.show(setting)
+      this.#note.textContent = (error as Error).message
+    }
+  }
+
+  #changeTo(setting: Setting, note = ''): void {
+    this.#show(setting, note)
+    const { experiment, runs } = setting
+    this.dispatchEvent(
+      new CustomEvent('change', { bubbles: true, composed: true, detail: { experiment, runs } }),
+    )
+  }
+
+  #show(setting: Setting, note = ''): void {
+    this.#setting = setting
+    this.#note.textContent = note
+    if (!this.isConnected) return
+    this.#controls?.show(setting)
+    this.#dropSimulation()
+    this.#predicted = undefined
+    this.#predictionEngine.close()
+    this.#theoryEngine.run({ kind: 'solve', experiment: setting.experiment })
+    this.#showCompared(setting.compared)
+  }
+
+  #draw(): void {
+    if (this.#solved === undefined) return
+    this.#figure.show({
+      solved: this.#solved,
+      simulation: this.#simulation,
+      runs: this.#setting!.runs,
+      compared: this.#compared,
+      predicted: this.#predicted,
+    })
+  }
+
+  #receivePrediction(report: Report): void {
+    if (!('predicted' in report)) return
+    this.#predicted = report.predicted
+    this.#draw()
+  }
+
+  #receiveTheory(report: Report): void {
+    if ('failure' in report) this.#fail(report.failure)
+    if (!('solved' in report)) return
+    const { theory } = report.solved
+    if (theory.alpha.length === 0) {
+      this.#note.textContent = theory.message
+      return
+    }
+    this.#solved = report.solved
+    this.#reach = simulationReach(report.solved, this.#setting!, navigator.hardwareConcurrency)
+    this.#reachText.textContent = this.#reach.text
+    this.#showRunButton()
+    this.#draw()
+    this.dispatchEvent(new CustomEvent('result', { detail: theory }))
+    const isCurrent = JSON.stringify(theory.experiment) === JSON.stringify(this.#setting!.experiment)
+    if (isCurrent) this.#quiet = setTimeout(() => this.#whenQuiet(), QUIET)
+  }
+
+  /** Nothing has changed for a while. */
+  #whenQuiet(): void {
+    const { experiment } = this.#setting!
+    if (experiment.student.units > 1) this.#predictionEngine.run({ kind: 'predict', experiment })
+    if (this.#reach?.isAutomatic) this.#startSimulation()
+  }
+
+  #showRunButton(): void {
+    const isRunning = this.#simulationEngine.busy
+    this.#run.textContent = isRunning ? 'Stop simulation' : 'Run simulation'
+    this.#run.disabled = this.#reach?.experiment === undefined
+  }
+
+  #toggleSimulation(): void {
+    if (this.#simulationEngine.busy) {
+      this.#dropSimulation()
+      this.#reachText.textContent = this.#reach?.text ?? ''
+      this.#draw()
+    } else this.#startSimulation()
+  }
+
+  #startSimulation(): void {
+    clearTimeout(this.#quiet)
+    const experiment = this.#reach?.experiment
+    if (experiment === undefined) return
+    this.#simulationEngine.run({ kind: 'simulate', experiment, runs: this.#setting!.runs })
+    this.#showRunButton()
+  }
+
+  #dropSimulation(): void {
+    clearTimeout(this.#quiet)
+    this.#simulationEngine.close()
+    this.#simulation = undefined
+    this.#finished = undefined
+    this.#showRunButton()
+  }
+
+  #receiveSimulation(report: Report): void {
+    if ('progress' in report) {
+      const { done, total, left } = report.progress
+      const time = Number.isFinite(left) ? `, ${formatDuration(left)} left` : ''
+      this.#reachText.textContent = `Simulating: ${Math.floor((100 * done) / total)} %${time}.`
+    } else if ('partial' in report) {
+      this.#simulation = report.partial
+      this.#draw()
+    } else if ('simulated' in report) {
+      this.#finished = report.simulated
+      this.#simulation = report.simulated.alpha.length > 0 ? report.simulated : undefined
+      const { status, message } = report.simulated
+      this.#reachText.textContent =
+        status === 'done'
+          ? (this.#reach?.text ?? '').replace('reaches', 'reached').replace('in about', 'in an estimated')
+          : message
+      this.#showRunButton()
+      this.#draw()
+      this.dispatchEvent(new CustomEvent('result', { detail: report.simulated }))
+    } else if ('failure' in report) {
+      this.#reachText.textContent = report.failure
+      this.#showRunButton()
+    }
+  }
+
+  #toggleCompared(): void {
+    const { experiment, runs, compared } = this.#setting!
+    this.#setting = { experiment, runs, ...(!compared && { compared: experiment }) }
+    this.#showCompared(this.#setting.compared)
+  }
+
+  #showCompared(experiment: CompletedExperiment | undefined): void {
+    this.#compare.textContent = experiment ? 'Remove comparison' : 'Keep for comparison'
+    const isShown = (one: Trajectory | undefined) =>
+      one !== undefined && JSON.stringify(one.experiment) === JSON.stringify(experiment)
+    if (experiment === undefined) this.#compared = undefined
+    else if (isShown(this.#solved?.theory)) this.#compared ??= this.#solved!.theory
+    else if (!isShown(this.#compared)) this.#comparedEngine.run({ kind: 'solve', experiment })
+    this.#draw()
+  }
+
+  #receiveCompared(report: Report): void {
+    if (!('solved' in report)) return
+    if (this.#setting!.compared) this.#compared = report.solved.theory
+    this.#comparedEngine.close()
+    this.#draw()
+  }
+
+  #share(): string {
+    const address = addressOf(location.href, this.#name, this.#setting!)
+    history.replaceState(null, '', address)
+    return address
+  }
+
+  #computed() {
+    const { experiment, runs } = this.#setting!
+    const simulated = this.#reach?.experiment
+    return { experiment, simulation: simulated && { experiment: simulated, runs } }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'onepass-explorer': OnepassExplorer
+  }
+}

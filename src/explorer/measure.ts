@@ -1,0 +1,24 @@
+import type { Kernel } from '../kernel.js'
+import { type Plateau, plateaus } from '../plateau.js'
+import type { Trajectory } from '../trajectory.js'
+import { type SteadySlope, steadySlope } from './steady-slope.js'
+
+/** What is known of a curve. */
+export interface Measured {
+  plateaus: Plateau[]
+  slope: SteadySlope | undefined
+  /** ε_g at the last time */
+  last: number
+  until: number
+}
+
+/** The plateaus of a curve, and the power law after the last one. */
+export function measure({ alpha, generalizationError, floor }: Trajectory, kernel: Kernel): Measured {
+  const found = plateaus(alpha, generalizationError, floor, { kernel })
+  return {
+    plateaus: found,
+    slope: steadySlope(alpha, generalizationError, { after: found.at(-1)?.end ?? 0, floor, kernel }),
+    last: generalizationError.at(-1)!,
+    until: alpha.at(-1)!,
+  }
+}

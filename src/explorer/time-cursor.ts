@@ -1,0 +1,54 @@
+import type { Trajectory } from '../trajectory.js'
+import { make, withIndices } from './dom.js'
+import { formatNumber } from './words.js'
+
+/** A time on a curve, chosen by a slider or on the plot. */
+export class TimeCursor {
+  readonly element: HTMLElement
+  readonly #slider: HTMLInputElement
+  readonly #label: HTMLElement
+  #times: number[] = []
+  /** The time wanted, kept when another curve has other times. */
+  #alpha = 100
+
+  constructor(onMove: () => void) {
+    this.#slider = make('input', { type: 'range', id: 'cursor', min: 0, step: 1 })
+    this.#label = make('label', { for: 'cursor' }, 'time cursor')
+    this.#slider.addEventListener('input', () => {
+      this.#alpha = this.#times[this.#slider.valueAsNumber]!
+      onMove()
+    })
+    this.element = make('div', { class: 'cursor' }, this.#label, this.#slider)
+  }
+
+  /** Follows a finger or mouse over a plot whose x axis it gets at every event. */
+  follow(plot: HTMLElement, alphaAt: (x: number) => number | undefined, onMove: () => void): void {
+    const move = (event: PointerEvent) => {
+      const alpha = alphaAt(event.clientX - plot.getBoundingClientRect().left)
+      if (alpha === undefined) return
+      this.#alpha = alpha
+      onMove()
+    }
+    plot.addEventListener('pointerdown', (event) => {
+      plot.setPointerCapture(event.pointerId)
+      move(event)
+    })
+    plot.addEventListener('pointermove', (event) => {
+      if (plot.hasPointerCapture(event.pointerId)) move(event)
+    })
+  }
+
+  /** Puts the cursor on a curve; returns the index of the time nearest to it. */
+  place({ alpha, generalizationError }: Trajectory): number {
+    this.#times = alpha
+    const distance = (a: number) => Math.abs(Math.log(a / this.#alpha))
+    let index = 0
+    for (const [i, a] of alpha.entries()) if (distance(a) < distance(alpha[index]!)) index = i
+    this.#slider.max = String(alpha.length - 1)
+    this.#slider.value = String(index)
+    const text = `α = ${formatNumber(alpha[index]!)}, ε_g = ${formatNumber(generalizationError[index]!)}`
+    this.#slider.setAttribute('aria-valuetext', text)
+    this.#label.replaceChildren(...withIndices(`time cursor: ${text}`))
+    return index
+  }
+}

@@ -1,0 +1,101 @@
+// What the explorer's workers run: embedded as a string, with the kernel and the code of the simulation's own workers.
+import { embeddedKernel } from '../embedded.js'
+import { chooseMethod, engines } from '../engines.js'
+import { type CompletedExperiment, completeExperiment } from '../experiment.js'
+import { Kernel } from '../kernel.js'
+import { isPredicted } from '../predict/not-predicted.js'
+import { predictPlateau } from '../predict/plateau.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
+import type { OnProgress } from '../progress.js'
+import { runSimulations } from '../simulate.js'
+import type { SimulationJob } from '../simulation-job.js'
+import { solve } from '../solve.js'
+import { experimentLevels } from '../spectrum.js'
+import { measure } from './measure.js'
+import type { Partial, Report, Request, Solved, Task } from './messages.js'
+
+interface Port {
+  postMessage(report: Report): void
+  onmessage: ((event: { data: Request }) => void) | null
+}
+
+const port = globalThis as unknown as Port
+const post = (report: Report) => port.postMessage(report)
+const kernel = new Kernel(embeddedKernel())
+let controller = new AbortController()
+
+port.onmessage = async ({ data }) => {
+  if (data === 'stop') {
+    controller.abort()
+    return
+  }
+  controller = new AbortController()
+  const { signal } = controller
+  try {
+    post(await answer(data.task, signal))
+  } catch (error) {
+    post(
+      signal.aborted
+        ? { stopped: true }
+        : { failure: error instanceof Error ? error.message : String(error) },
+    )
+  }
+}
+
+async function answer(task: Task, signal: AbortSignal): Promise<Report> {
+  const { experiment } = task
+  const onProgress: OnProgress = (progress) => post({ progress })
+  if (task.kind === 'solve') {
+    const theory = await solve(experiment, { overlaps: true, signal, onProgress })
+    return { solved: { theory, measured: measure(theory, kernel), ...setting(experiment) } }
+  }
+  if (task.kind === 'predict') {
+    const plateau = predictPlateau(experiment, kernel)
+    const isOwn = isPredicted(plateau) && isPredicted(plateau.own)
+    return { predicted: isOwn ? (plateau.own as OwnPlateau) : undefined }
+  }
+  let shown = 0
+  const [simulated] = await runSimulations([{ experiment, options: { runs: task.runs } }], {
+    signal,
+    onProgress,
+    onEnsembles: ([job]) => {
+      if (job!.ensemble.count === shown) return
+      shown = job!.ensemble.count
+      post({ partial: partialCurve(job!) })
+    },
+  })
+  return { simulated: simulated! }
+}
+
+function setting(experiment: CompletedExperiment): Omit<Solved, 'theory' | 'measured'> {
+  const { eigenvalues } = experimentLevels(experiment, kernel)
+  return { eigenvalues: [...eigenvalues], ...pace(experiment) }
+}
+
+function pace(experiment: CompletedExperiment): Pick<Solved, 'pace' | 'reason'> {
+  try {
+    const completed = completeExperiment(experiment, 'simulate')
+    const nanoseconds = engines[chooseMethod(completed)].stepTime(completed)
+    return { pace: completed.inputDimension! * nanoseconds * 1e-9, reason: '' }
+  } catch (error) {
+    return { pace: null, reason: (error as Error).message }
+  }
+}
+
+/** The curve of the runs that have ended. */
+function partialCurve({ experiment, sampledSteps, ensemble }: SimulationJob): Partial {
+  const quantiles: NonNullable<Partial['quantiles']> = { '0.05': [], '0.5': [], '0.95': [] }
+  for (let time = 0; time < ensemble.length; time++) {
+    const [low, middle, high] = ensemble.quantiles(time, [0.05, 0.5, 0.95])
+    quantiles['0.05'].push(low!)
+    quantiles['0.5'].push(middle!)
+    quantiles['0.95'].push(high!)
+  }
+  return {
+    kind: 'simulate',
+    alpha: sampledSteps.slice(0, ensemble.length).map((steps) => steps / experiment.inputDimension!),
+    generalizationError: ensemble.means(),
+    ...(ensemble.count > 1 && { standardError: ensemble.standardErrors(), quantiles }),
+    floor: 0,
+  }
+}

@@ -1,0 +1,430 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseHTML } from 'linkedom'
+import type { BrowserContext, Page } from 'playwright-core'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { completeExperiment, type Experiment } from '../src/experiment.js'
+import type { OnepassExplorer } from '../src/explorer/element.js'
+import { fromCsv } from '../src/figures/csv.js'
+import { samplesAboveFloor } from '../src/figures/series.js'
+import { simulate, solve, type Trajectory } from '../src/index.js'
+import { openBrowser, whyNoBrowser } from './support/chromium.js'
+import { type Files, POLICY, type Server, serveFiles } from './support/page-server.js'
+import { skip } from './support/skip.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bundle = readFileSync(join(root, 'build/explorer.js'), 'utf8')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What `short` describes. */
+const experiment: Experiment = {
+  spectrum: { kind: 'power-law', beta: 1, levels: 4 },
+  teacher: { units: 2 },
+  student: { units: 2 },
+  learningRate: 0.5,
+  inputDimension: 64,
+  time: { until: 100, samples: 20 },
+}
+const short = 'learning-rate="0.5" input-dimension="64" time-until="100" time-samples="20" runs="2"'
+const runs = 2
+
+const page = (body: string, script = '/explorer.js') =>
+  `<!doctype html><html lang="en"><title>explorer</title><link rel="icon" href="data:,"><script type="module" src="${script}"></script><main><h1>Page</h1>${body}</main></html>`
+const html = (text: string) => ['text/html; charset=utf-8', text] as const
+
+if (whyNoBrowser !== undefined) {
+  skip('the explorer in a browser', whyNoBrowser)
+} else {
+  /** What pages must not do. */
+  const faults: string[] = []
+  const folder = mkdtempSync(join(tmpdir(), 'onepass-explorer-'))
+  const files: Files = new Map<string, readonly [string, string]>([
+    ['/', html(page('<onepass-explorer><p>a static figure</p></onepass-explorer>'))],
+    ['/short', html(page(`<onepass-explorer ${short}></onepass-explorer>`))],
+    [
+      '/two',
+      html(
+        page(`<onepass-explorer id="a" ${short} controls="spectrum-levels"></onepass-explorer>
+<onepass-explorer id="b" ${short} learning-rate="0.2"></onepass-explorer>`),
+      ),
+    ],
+    ['/bad', html(page('<onepass-explorer student-units="1.5"><p>a static figure</p></onepass-explorer>'))],
+    ['/misspelt', html(page('<onepass-explorer lerning-rate="1"></onepass-explorer>'))],
+    ['/explorer.js', ['text/javascript', bundle]],
+
+    ['/axe.js', ['text/javascript', axe]],
+  ])
+  const violated = (report: string) => faults.push(`violation: ${report}`)
+  const server = await serveFiles(files, violated)
+  const others: Server[] = []
+  const { browser, close } = await openBrowser()
+  const context: BrowserContext = await browser.newContext({ acceptDownloads: true })
+
+  test.after(async () => {
+    await close()
+    for (const one of [server, ...others]) one.close()
+    rmSync(folder, { recursive: true, maxRetries: 5 })
+  })
+
+  const watch = (opened: Page, allowed: string[]) => {
+    opened.on('console', (message) => faults.push(`console ${message.type()}: ${message.text()}`))
+    opened.on('pageerror', (error) => faults.push(`uncaught: ${error}`))
+    opened.on('request', (request) => {
+      const url = request.url()
+      if (!['data:', ...allowed].some((start) => url.startsWith(start))) faults.push(`request to ${url}`)
+    })
+  }
+
+  const open = async (
+    path: string,
+    { in: where = context, origins = [] as string[] } = {},
+  ): Promise<Page> => {
+    const opened = await where.newPage()
+    watch(opened, [server.origin, `blob:${server.origin}`, ...origins])
+    await opened.goto(path.startsWith('http') ? path : server.origin + path)
+    return opened
+  }
+
+  const explorer = (opened: Page, id?: string) =>
+    opened.locator(id ? `onepass-explorer#${id}` : 'onepass-explorer')
+
+  /** The curve of the element's own experiment, once it is there, as JSON. */
+  const theoryOf = async (opened: Page, id?: string): Promise<string> => {
+    const selector = id ? `#${id}` : 'onepass-explorer'
+    await opened.waitForFunction((which) => {
+      const { theory, experiment } = document.querySelector(which) as OnepassExplorer
+      return theory && JSON.stringify(theory.experiment) === JSON.stringify(experiment)
+    }, selector)
+    // Drawn in the next frame
+    await opened.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+    return explorer(opened, id).evaluate((element: OnepassExplorer) => JSON.stringify(element.theory))
+  }
+
+  const simulationOf = async (opened: Page): Promise<string> => {
+    const element = explorer(opened)
+    await opened.waitForFunction(() => document.querySelector('onepass-explorer')!.simulation)
+    return element.evaluate((one: OnepassExplorer) => JSON.stringify(one.simulation))
+  }
+
+  const summaryOf = (opened: Page, id?: string) => explorer(opened, id).locator('.summary').innerText()
+  const copied = async (opened: Page, name: string): Promise<string> => {
+    await explorer(opened).locator(`[data-action=${name}]`).click()
+    return explorer(opened).locator('textarea').inputValue()
+  }
+  const type = async (opened: Page, name: string, value: string) => {
+    await explorer(opened).locator(`#${name}`).fill(value)
+    await explorer(opened).locator(`#${name}`).press('Enter')
+  }
+  const curveOf = (opened: Page) =>
+    explorer(opened).locator('.plot g[stroke="var(--theory)"] path').first().getAttribute('d')
+
+  test('without attributes it shows a plateau, in the bits of Node', async () => {
+    const opened = await open('/')
+    const expected = await solve(
+      { ...experiment, learningRate: 0.1, inputDimension: 1024, time: { until: 10000 } },
+      { overlaps: true },
+    )
+    assert.is(await theoryOf(opened), JSON.stringify(expected))
+    assert.match(await summaryOf(opened), /^Plateau at εg = 0\.00603 from α = 226 to 900, length 673;/)
+    await explorer(opened).locator('.summary', { hasText: 'Predicted plateau: ε' }).waitFor()
+    assert.is(await opened.getByText('a static figure').isVisible(), false)
+    await opened.close()
+  })
+
+  test('a slider that is dragged moves the curve while it moves', async () => {
+    const opened = await open('/short')
+    await theoryOf(opened)
+    const before = await curveOf(opened)
+    const slider = explorer(opened).locator('[data-path="spectrum.levels"]')
+    await explorer(opened).evaluate((element) => {
+      const seen: number[] = []
+      Object.assign(globalThis, { seen })
+      element.addEventListener('result', (event) => {
+        const { spectrum } = (event as CustomEvent<Trajectory>).detail.experiment
+        if (spectrum.kind === 'power-law') seen.push(spectrum.levels)
+      })
+    })
+    await slider.scrollIntoViewIfNeeded()
+    const box = (await slider.boundingBox())!
+    const at = (fraction: number) => opened.mouse.move(box.x + box.width * fraction, box.y + box.height / 2)
+    await at(0.2)
+    await opened.mouse.down()
+    for (const fraction of [0.3, 0.4, 0.5]) {
+      await at(fraction)
+      await theoryOf(opened)
+    }
+    const held = await curveOf(opened)
+    await opened.mouse.up()
+    assert.is.not(held, before)
+    const theory: Trajectory = JSON.parse(await theoryOf(opened))
+    const { spectrum } = theory.experiment
+    assert.ok(spectrum.kind === 'power-law' && spectrum.levels > 4)
+    const seen: number[] = await opened.evaluate('seen')
+    assert.ok(seen.length >= 3, `curves of L = ${seen}`)
+    assert.equal(
+      theory,
+      await solve(
+        { ...experiment, spectrum, inputDimension: theory.experiment.inputDimension! },
+        { overlaps: true },
+      ),
+    )
+    await opened.close()
+  })
+
+  test('the simulation gives the bits of Node', async () => {
+    const opened = await open('/short')
+    const expected = await simulate(experiment, { runs })
+    assert.is(await simulationOf(opened), JSON.stringify(expected))
+    assert.match(
+      await explorer(opened).locator('.reach').innerText(),
+      /^Simulation, 2 runs: reached α = 100 /,
+    )
+    assert.is(await explorer(opened).locator('.plot circle').count(), expected.alpha.length + 1)
+    await opened.close()
+  })
+
+  test('the cursor shows the overlaps of its time, by keyboard', async () => {
+    const opened = await open('/short')
+    const { overlaps, alpha }: Trajectory = JSON.parse(await theoryOf(opened))
+    const cursor = explorer(opened).locator('#cursor')
+    await cursor.focus()
+    for (const [key, index] of [
+      ['Home', 0],
+      ['End', alpha.length - 1],
+    ] as const) {
+      await cursor.press(key)
+      await opened.waitForTimeout(100)
+      const cells = await explorer(opened).locator('.heat').first().locator('tbody td').allInnerTexts()
+      const shown = cells.map((text) => Number(text.replace('−', '-')))
+      overlaps!.R[index]!.flat().forEach((value, i) => {
+        const isRounded = Math.abs(shown[i]! - value) <= 0.05 * Math.abs(value)
+        // The smallest are written as m·10ⁿ
+        assert.ok(isRounded || Math.abs(value) < 1e-3, `${cells[i]} for ${value}`)
+      })
+    }
+    await opened.close()
+  })
+
+  test('a shared address holds everything, a second experiment included', async () => {
+    const opened = await open('/short')
+    await theoryOf(opened)
+    await explorer(opened).locator('[data-action=compare]').click()
+    await type(opened, 'student-units', '3')
+    await type(opened, 'seed', '7')
+    const theory = await theoryOf(opened)
+    const address = await copied(opened, 'link')
+    assert.ok(address.startsWith(`${server.origin}/short#explorer?`), address)
+    const second = await open(address.replace('/short', '/'))
+    assert.is(await theoryOf(second), theory)
+    assert.is(await second.evaluate(() => document.querySelector('onepass-explorer')!.runs), runs)
+    assert.match(await explorer(second).locator('.legend').innerText(), /compared: erf, K = 2, M = 2, L = 4/)
+    await opened.close()
+    await second.close()
+  })
+
+  test('downloads hold the numbers, and pictures of them', async () => {
+    const opened = await open('/short')
+    const simulation: Trajectory = JSON.parse(await simulationOf(opened))
+    const theory: Trajectory = JSON.parse(await theoryOf(opened))
+    const save = async (format: string) => {
+      const [download] = await Promise.all([
+        opened.waitForEvent('download'),
+        explorer(opened).locator(`[data-action=${format}]`).click(),
+      ])
+      const path = join(folder, download.suggestedFilename())
+      await download.saveAs(path)
+      return readFileSync(path)
+    }
+    assert.equal(JSON.parse((await save('json')).toString()), { trajectories: [theory, simulation] })
+    const series = fromCsv((await save('csv')).toString())
+    assert.equal(
+      series.map(({ samples }) => samples),
+      [theory, simulation].map(samplesAboveFloor),
+    )
+    const { document } = parseHTML((await save('svg')).toString())
+    const svg = document.querySelector('svg')!
+    assert.is(svg.getAttribute('xmlns'), 'http://www.w3.org/2000/svg')
+    assert.is(svg.getAttribute('width'), '170mm')
+    assert.is(svg.querySelectorAll('style, script, link').length, 0)
+    const png = await save('png')
+    assert.is(png.subarray(1, 4).toString(), 'PNG')
+    assert.ok(png.readUInt32BE(16) > 1000 && png.length > 10_000, `${png.length} bytes`)
+    await opened.close()
+  })
+
+  test('what is copied runs as pasted', async () => {
+    const opened = await open('/short')
+    const expected = {
+      trajectories: [JSON.parse(await theoryOf(opened)), JSON.parse(await simulationOf(opened))],
+    }
+    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
+    symlinkSync(root, join(folder, 'node_modules/onepass'))
+    symlinkSync('../onepass/build/cli.js', join(folder, 'node_modules/.bin/onepass'))
+    writeFileSync(join(folder, 'package.json'), '{"private":true}')
+    writeFileSync(join(folder, 'pasted.mjs'), await copied(opened, 'node'))
+    const run = (command: string, args: string[]) =>
+      execFileSync(command, args, { cwd: folder, encoding: 'utf8' })
+    assert.equal(JSON.parse(run(process.execPath, ['pasted.mjs'])), expected)
+    const lines = run('sh', ['-c', await copied(opened, 'shell')])
+      .trim()
+      .split('\n')
+    assert.equal({ trajectories: lines.map((line) => JSON.parse(line)) }, expected)
+    const tag = await copied(opened, 'embed')
+    assert.ok(tag.includes(`src="${server.origin}/explorer.js"`), tag)
+    files.set(
+      '/embed',
+      html(`<!doctype html><html lang="en"><title>Page</title><link rel="icon" href="data:,">${tag}</html>`),
+    )
+    const other = await serveFiles(
+      files,
+      violated,
+      POLICY.replace("script-src 'self'", `script-src ${server.origin}`),
+    )
+    others.push(other)
+    // From another origin, which its policy admits
+    const second = await open(`${other.origin}/embed`, { origins: [other.origin, `blob:${other.origin}`] })
+    assert.is(await theoryOf(second), JSON.stringify(expected.trajectories[0]))
+    assert.is(await simulationOf(second), JSON.stringify(expected.trajectories[1]))
+    await opened.close()
+    await second.close()
+  })
+
+  test('every control is reached by the tab key', async () => {
+    const opened = await open('/short')
+    await theoryOf(opened)
+    const expected = await explorer(opened).evaluate(
+      (element) => element.shadowRoot!.querySelectorAll(':is(input, select, button):not(:disabled)').length,
+    )
+    const seen = new Set<string>()
+    for (let i = 0; i < expected; i++) {
+      await opened.keyboard.press('Tab')
+      seen.add(
+        await explorer(opened).evaluate((element) => {
+          const inside = element.shadowRoot!
+          return String([...inside.querySelectorAll('*')].indexOf(inside.activeElement!))
+        }),
+      )
+    }
+    assert.not.ok(seen.has('-1'), 'the focus left')
+    assert.is(seen.size, expected)
+    await opened.close()
+  })
+
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 390],
+  ] as const) {
+    test(`an accessibility audit finds nothing: ${colorScheme}, ${width} wide`, async () => {
+      const where = await browser.newContext({ colorScheme, viewport: { width, height: 900 } })
+      for (const path of ['/short', '/bad']) {
+        const opened = await open(path, { in: where })
+        if (path === '/short') await simulationOf(opened)
+        await opened.addScriptTag({ url: '/axe.js' })
+        const found = (await opened.evaluate('axe.run()')) as {
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+          passes: unknown[]
+        }
+        assert.ok(found.passes.length > 10)
+        assert.equal(
+          found.violations.flatMap(({ id, nodes }) =>
+            nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+          ),
+          [],
+        )
+        assert.is(await opened.evaluate('document.documentElement.scrollWidth > innerWidth'), false)
+      }
+      await where.close()
+    })
+  }
+
+  for (const [path, message] of [
+    ['/bad', 'student.units: expected an integer ≥ 1, got 1.5'],
+    ['/misspelt', 'lerning-rate: unknown field, did you mean learning-rate?'],
+    ['/#explorer?learning-rate=-1', 'learningRate: expected a number > 0, got -1'],
+    ['/#explorer?betas=1', 'betas: unknown field, expected one of'],
+  ] as const) {
+    test(`${path} is refused in one line, with a way back`, async () => {
+      const opened = await open(path)
+      const line = await explorer(opened).getByRole('alert').innerText()
+      assert.ok(line.startsWith(message), line)
+      assert.not.ok(line.includes('\n'))
+      if (path === '/bad') assert.ok(await opened.getByText('a static figure').isVisible())
+      await explorer(opened).locator('[data-action=default]').click()
+      const theory: Trajectory = JSON.parse(await theoryOf(opened))
+      assert.is(theory.experiment.learningRate, 0.1)
+      assert.is(new URL(opened.url()).hash, '')
+      await opened.close()
+    })
+  }
+
+  test('what cannot be is put back or moved, and explained', async () => {
+    const opened = await open('/short')
+    await theoryOf(opened)
+    const note = explorer(opened).locator('.note')
+    await type(opened, 'learning-rate', '-3')
+    assert.is(await note.innerText(), 'learningRate: expected a number > 0, got -3')
+    assert.is(await explorer(opened).locator('#learning-rate').inputValue(), '0.5')
+    await type(opened, 'spectrum-levels', '6')
+    assert.is(await note.innerText(), 'N is 66 instead of 64: every level needs a whole number of directions')
+    await type(opened, 'input-dimension', '6e11')
+    await theoryOf(opened)
+    assert.match(
+      await explorer(opened).locator('.reach').innerText(),
+      /^Theory only, from overlaps drawn at N = 6·10¹¹: /,
+    )
+    assert.ok(await explorer(opened).locator('[data-action=run]').isDisabled())
+    await opened.close()
+  })
+
+  test('two on a page have their own attributes, controls and addresses', async () => {
+    const opened = await open('/two#b?learning-rate=0.7&time-until=50')
+    const a: Trajectory = JSON.parse(await theoryOf(opened, 'a'))
+    const b: Trajectory = JSON.parse(await theoryOf(opened, 'b'))
+    assert.equal(a.experiment, completeExperiment(experiment, 'solve'))
+    assert.is(b.experiment.learningRate, 0.7)
+    assert.is(await explorer(opened, 'a').locator('.control').count(), 1)
+    await opened.close()
+  })
+
+  test('a change is told, and properties set everything', async () => {
+    const opened = await open('/short')
+    await theoryOf(opened)
+    await explorer(opened).evaluate((element) => {
+      element.addEventListener('change', (event) =>
+        Object.assign(globalThis, { told: (event as CustomEvent).detail }),
+      )
+    })
+    await type(opened, 'runs', '1')
+    assert.equal(await opened.evaluate('told'), {
+      experiment: completeExperiment(experiment, 'solve'),
+      runs: 1,
+    })
+    const given = { ...experiment, student: { units: 1 } }
+    await explorer(opened).evaluate((element: OnepassExplorer, one) => {
+      element.experiment = one
+    }, given)
+    assert.is(await theoryOf(opened), JSON.stringify(await solve(given, { overlaps: true })))
+    await opened.close()
+  })
+
+  test('where workers are refused the static figure stays, and says why', async () => {
+    const strict = await serveFiles(files, () => {}, POLICY.replace('worker-src blob:', "worker-src 'none'"))
+    others.push(strict)
+    const opened = await context.newPage()
+    await opened.goto(strict.origin)
+    assert.match(await explorer(opened).getByRole('alert').innerText(), /worker/i)
+    assert.ok(await opened.getByText('a static figure').isVisible())
+    await opened.close()
+  })
+
+  test('no console message, no error, no violation of the policy, no request to another host', () => {
+    assert.equal(faults, [])
+  })
+}
+
+test.run()
