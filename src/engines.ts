@@ -22,11 +22,11 @@ export function chooseMethod(experiment: CompletedExperiment): Method {
 }
 
 /** Nanoseconds of a unit's activation. */
-const UNIT = 19
+const UNIT = 17
 
 function directStepTime({ student, teacher, inputDimension }: CompletedExperiment): number {
   const units = student.units + teacher.units
-  return UNIT * units + inputDimension! * (1.8 + 0.17 * units)
+  return UNIT * units + inputDimension! * (1 + 0.13 * units)
 }
 
 /** Levels go in pairs, each with its normals and χ, products, moves and reflections (assembly/reduced.ts). */
@@ -38,7 +38,7 @@ function reducedStepTime(experiment: CompletedExperiment): number {
   const reflections = (2 * K * (K - 1) * (K + 2.5)) / 3
   const pair =
     K === 2 && M === 2
-      ? 31 // assembly/reduced-two.ts
-      : 13 + 7.4 * (K + M) + 0.9 * (coordinates + moves) + 0.35 * reflections
+      ? 26 // assembly/reduced-two.ts
+      : 12 + 6.6 * (K + M) + 0.8 * (coordinates + moves) + 0.3 * reflections
   return 30 + UNIT * (K + M) + pair * Math.ceil(levelCount(experiment) / 2)
 }
