@@ -27,7 +27,6 @@ let starts: usize = 0
 
 /** Makes room, unless there are too many units or not as many students as teachers. */
 export function setUpSpecialised(): void {
-  isSpecialised = false
   if (!mayBeSpecialised()) return
   assignment = zeros(K)
   full = zeros(2 * n * n)

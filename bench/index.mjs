@@ -13,7 +13,6 @@ const all = [
   'linear',
   'work-precision',
   'checkpoint',
-  'predict',
 ]
 const names = process.argv.length > 2 ? process.argv.slice(2) : all
 

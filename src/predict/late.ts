@@ -53,11 +53,8 @@ const DISTINCT = 1e-9
  * crossover to the exponential; or why there is none.
  * @internal
  */
-export function predictLate(
-  experiment: CompletedExperiment,
-  kernel: Kernel,
-  system = initialSystem(experiment, experimentLevels(experiment, kernel)),
-): Predicted<Late> {
+export function predictLate(experiment: CompletedExperiment, kernel: Kernel): Predicted<Late> {
+  const system = initialSystem(experiment, experimentLevels(experiment, kernel))
   const network = experimentNetwork(experiment)
   const { learningRate } = experiment
   if (network.activation !== 'erf') {

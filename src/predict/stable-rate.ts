@@ -24,11 +24,8 @@ const DOUBTFUL = 0.9
  *
  * @internal
  */
-export function predictStableRate(
-  experiment: CompletedExperiment,
-  kernel: Kernel,
-  system = initialSystem(experiment, experimentLevels(experiment, kernel)),
-): Predicted<StableRate> {
+export function predictStableRate(experiment: CompletedExperiment, kernel: Kernel): Predicted<StableRate> {
+  const system = initialSystem(experiment, experimentLevels(experiment, kernel))
   const largest = largestStableRate(experimentNetwork(experiment), system, kernel)
   if (largest === undefined) {
     return {
