@@ -1,5 +1,6 @@
 import type { Kernel, Network } from './kernel.js'
 import type { LevelSystem } from './level-system.js'
+import { matrix, product, transpose } from './matrices.js'
 import { noiseAverages, type PerfectLearning, perfectLearning, unitPairs } from './perfect-learning.js'
 
 /** Above so many units the bound would take longer than it is worth: M⁴ averages. */
@@ -38,7 +39,7 @@ export function largestStableRate(network: Network, system: LevelSystem, kernel:
   const { length: M } = perfect.weights
   const invert = inverseDamping(perfect)
   const noise = noiseMap(perfect)
-  let D = matrix(M, (i, j) => (i === j ? 1 / M : 0))
+  let D = matrix(M, M, (i, j) => (i === j ? 1 / M : 0))
   let rho = 0
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     const next = invert(noise(D))
@@ -85,10 +86,6 @@ function meanEigenvalue({ levels: { eigenvalues, weights, trained } }: LevelSyst
   return eigenvalues.reduce((sum, lambda, k) => (trained[k] ? sum + weights[k]! * lambda : sum), 0)
 }
 
-function matrix(size: number, make: (i: number, j: number) => number): number[][] {
-  return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => make(i, j)))
-}
-
 /** The map N. */
 function noiseMap(perfect: PerfectLearning): (D: number[][]) => number[][] {
   const pairs = unitPairs(perfect.weights.length)
@@ -110,14 +107,10 @@ function inverseDamping({
   damping: { values, vectors },
 }: PerfectLearning): (right: number[][]) => number[][] {
   const M = values.length
-  const transposed = matrix(M, (i, j) => vectors[j]![i]!)
+  const transposed = transpose(vectors)
   return (right) => {
     const turned = product(product(transposed, right), vectors)
-    const divided = matrix(M, (i, j) => turned[i]![j]! / (values[i]! + values[j]!))
+    const divided = matrix(M, M, (i, j) => turned[i]![j]! / (values[i]! + values[j]!))
     return product(product(vectors, divided), transposed)
   }
-}
-
-function product(a: number[][], b: number[][]): number[][] {
-  return a.map((row) => b[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * b[k]![j]!, 0)))
 }

@@ -123,14 +123,14 @@ export function directStateBytes(
 }
 
 /** Bytes that the reduced simulation needs for one run: coordinates and normals of every level, whatever N is. */
-export function reducedStateBytes({ levels, studentUnits: K, teacherUnits: M }: StateSizes): number {
+function reducedStateBytes({ levels, studentUnits: K, teacherUnits: M }: StateSizes): number {
   // the initial overlaps, the factor they are laid out from, and the coordinates
   const perLevel = 3 * (K + M) ** 2 + 2 * (K + M + 1) + REDUCED_PARAMETERS
   return FLOAT_BYTES * (levels * perLevel + MATRIX_COPIES * (K + M) ** 2)
 }
 
 /** Bytes of the results at `times` output times. */
-export function outputBytes(times: number): number {
+function outputBytes(times: number): number {
   return BYTES_PER_TIME * times
 }
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { product } from '../src/predict/matrices.js'
+import { product } from '../src/matrices.js'
 import { plateauFixedPoint } from '../src/predict/plateau-fixed-point.js'
 import { openKernel } from './support/kernel.js'
 import { fixedPointSetting, plateauFixtures } from './support/plateau-fixtures.js'

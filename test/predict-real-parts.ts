@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { matrix, product } from '../src/predict/matrices.js'
+import { matrix, product } from '../src/matrices.js'
 import { realParts } from '../src/predict/real-parts.js'
 import { openKernel } from './support/kernel.js'
 

@@ -4,7 +4,7 @@ import { describeParts, describeRuns } from './describe.js'
 import { type Part, seriesOf } from './recipe.js'
 
 export const timeLabel = '*α* = steps / *N*'
-export const errorLabel = 'generalization error *ε*_{*g*}'
+const errorLabel = 'generalization error *ε*_{*g*}'
 
 /** A picture of learning curves, all but its caption; whatever is special about a figure replaces a part of it. */
 export function learningCurves(

@@ -73,7 +73,7 @@ function fromResiduals({ residuals }: Line, isStated: boolean, stream: RandomStr
 }
 
 /** 97.5 % of the standard normal distribution lies below it. */
-export const normalQuantile = 1.959963984540054
+const normalQuantile = 1.959963984540054
 
 /** The same for Student's t: the expansion of Fisher & Cornish 1960 in 1/ν, within 1 % from ν = 3 on. */
 export function studentQuantile(freedoms: number): number {

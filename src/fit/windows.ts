@@ -45,7 +45,7 @@ export function weighPieces(noises: Noise[], cuts: Cuts[], kernel: Kernel): Weig
 }
 
 /** Whether a piece spans enough to be called by its name, and is no plateau. */
-export function isLong({ x }: GroupedCurve, { first, end, slope }: Piece, kernel: Kernel): boolean {
+function isLong({ x }: GroupedCurve, { first, end, slope }: Piece, kernel: Kernel): boolean {
   return (
     slope < -flatSlope &&
     end - first >= leastSamples &&

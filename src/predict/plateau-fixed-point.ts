@@ -1,5 +1,5 @@
 import type { Kernel, Network } from '../kernel.js'
-import { linearSolution, matrix } from './matrices.js'
+import { linearSolution, matrix } from '../matrices.js'
 
 const MOST_ITERATIONS = 60
 /** Newton's method squares the relative error: after a change this small only rounding is left. */

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel.js'
 import type { LevelSystem } from '../level-system.js'
-import { matrix, product, transpose } from './matrices.js'
+import { matrix, product, transpose } from '../matrices.js'
 import { type FixedPoint, type FixedPointSetting, freeOverlaps, unitChange } from './plateau-fixed-point.js'
 import { realParts } from './real-parts.js'
 

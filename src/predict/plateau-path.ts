@@ -1,8 +1,8 @@
 import { embeddedKernel } from '../embedded.js'
 import { type Equations, Kernel, type Network } from '../kernel.js'
 import { type LevelSystem, symmetricRows } from '../level-system.js'
+import { matrix } from '../matrices.js'
 import type { Levels } from '../spectrum.js'
-import { matrix } from './matrices.js'
 
 /** The first time, in units of 1/(η λ_max), and the factor from one to the next until they are dense. */
 const FIRST_TIME = 0.01

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { linearSolution, matrix, product, transpose } from '../src/predict/matrices.js'
+import { linearSolution, matrix, product, transpose } from '../src/matrices.js'
 
 test('a linear system is solved, with rows exchanged where a pivot is 0', () => {
   const coefficients = [
