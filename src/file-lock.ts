@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { link, open, readFile, rename, unlink } from 'node:fs/promises'
+import { link, readFile, rename, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { writeNew } from './write-atomic.js'
 
 /** Another process holds the lock. */
 export class Locked extends Error {
@@ -17,14 +18,8 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
   const mine = `${process.pid} ${hostname()} ${await startOf(process.pid)} ${randomBytes(6).toString('hex')}\n`
   // written aside first: the lock is never there without its content
   const aside = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  const file = await open(aside, 'wx')
   try {
-    try {
-      await file.writeFile(mine)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await writeNew(aside, mine)
     await take(path, aside)
   } finally {
     await unlink(aside).catch(() => {}) // renamed, if the lock was taken over

@@ -17,18 +17,23 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
     })
   }
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
-  const file = await open(temporary, 'wx', existing?.mode ?? 0o666)
   try {
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await writeNew(temporary, content, existing?.mode)
     await rename(temporary, target)
   } catch (error) {
     await unlink(temporary).catch(() => {})
     throw error
+  }
+}
+
+/** Writes a file of a new name, down to the disk. */
+export async function writeNew(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
+  const file = await open(path, 'wx', mode)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 
