@@ -21,6 +21,11 @@ export function chooseMethod(experiment: CompletedExperiment): Method {
   return directStepTime(experiment) <= reducedStepTime(experiment) ? 'direct' : 'reduced'
 }
 
+/** Nanoseconds that a step takes, roughly, by a method or by the one that takes less time. */
+export function stepTime(experiment: CompletedExperiment, method: Method = chooseMethod(experiment)): number {
+  return engines[method].stepTime(experiment)
+}
+
 /** Nanoseconds of a unit's activation. */
 const UNIT = 17
 

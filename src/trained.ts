@@ -1,6 +1,6 @@
 import { checkInteger, refuseValue } from './check.js'
 import { directions } from './dimension.js'
-import type { CompletedExperiment, CompletedSpectrum } from './experiment.js'
+import type { CompletedExperiment, CompletedSpectrum, ExperimentSpectrum } from './experiment.js'
 
 /**
  * The directions that are trained: the first N_l ones, largest eigenvalues first, levels of the same eigenvalue in the
@@ -55,7 +55,8 @@ function levelWeight(spectrum: CompletedSpectrum, k: number): number {
   return spectrum.kind === 'values' ? spectrum.weights[k]! : 1 / spectrumLevelCount(spectrum)
 }
 
-function spectrumLevelCount(spectrum: CompletedSpectrum): number {
+/** L of the spectrum itself. */
+export function spectrumLevelCount(spectrum: ExperimentSpectrum): number {
   switch (spectrum.kind) {
     case 'isotropic':
       return 1

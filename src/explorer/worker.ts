@@ -1,6 +1,6 @@
 // What the explorer's workers run: embedded as a string, with the kernel and the code of the simulation's own workers.
 import { embeddedKernel } from '../embedded.js'
-import { chooseMethod, engines } from '../engines.js'
+import { stepTime } from '../engines.js'
 import { type CompletedExperiment, completeExperiment } from '../experiment.js'
 import { Kernel } from '../kernel.js'
 import { isPredicted } from '../predict/not-predicted.js'
@@ -75,8 +75,7 @@ function setting(experiment: CompletedExperiment): Omit<Solved, 'theory' | 'meas
 function pace(experiment: CompletedExperiment): Pick<Solved, 'pace' | 'reason'> {
   try {
     const completed = completeExperiment(experiment, 'simulate')
-    const nanoseconds = engines[chooseMethod(completed)].stepTime(completed)
-    return { pace: completed.inputDimension! * nanoseconds * 1e-9, reason: '' }
+    return { pace: completed.inputDimension! * stepTime(completed) * 1e-9, reason: '' }
   } catch (error) {
     return { pace: null, reason: (error as Error).message }
   }

@@ -1,42 +1,38 @@
-import type { Experiment } from '../experiment.js'
+import { stepTime } from '../engines.js'
+import { completeExperiment, type Experiment } from '../experiment.js'
+import { spectrumLevelCount } from '../trained.js'
 import type { Part, SimulationRuns, SolveChoices } from './recipe.js'
 
-/** Work of a theory curve in units of an SGD step of a component: about as long as this many. */
-const theoryWork = 1.5e5
+/** Work of a theory curve, roughly. */
+const THEORY_WORK = 2.5e7
 
-/** A curve of theory, at a tolerance that no picture shows. */
+/** A curve of theory, at a tolerance that no picture shows unless another is chosen. */
 export function theory(label: string, experiment: Experiment, choices: SolveChoices = {}): Part {
   return {
     label,
     levels: levelsOf(experiment),
     experiment,
     run: { kind: 'solve', tolerance: 1e-8, ...choices },
-    work: theoryWork,
+    work: THEORY_WORK,
   }
 }
 
 /** A simulated curve, the mean of runs. Its experiment gives N. */
 export function simulation(label: string, experiment: Experiment, runs: SimulationRuns): Part {
-  const { time, inputDimension, student, teacher } = experiment
+  const { time, inputDimension } = experiment
   const until = 'at' in time ? time.at.at(-1)! : time.until
+  const method = runs.method === 'auto' ? undefined : runs.method
+  const step = stepTime(completeExperiment(experiment, 'simulate'), method)
   return {
     label,
     levels: levelsOf(experiment),
     experiment,
     run: { kind: 'simulate', ...runs },
-    // A step of a component takes longer with more units: see ../engines.ts
-    work: inputDimension! * until * runs.runs * ((1.8 + 0.17 * (student.units + teacher.units)) / 2.5),
+    work: runs.runs * until * inputDimension! * step,
   }
 }
 
 /** L */
 export function levelsOf({ spectrum = { kind: 'isotropic' } }: Experiment): number {
-  switch (spectrum.kind) {
-    case 'isotropic':
-      return 1
-    case 'power-law':
-      return spectrum.levels
-    case 'values':
-      return spectrum.eigenvalues.length
-  }
+  return spectrumLevelCount(spectrum)
 }

@@ -14,12 +14,12 @@ export interface Part {
   experiment: Experiment
   /** How it is computed; `solve` parts are lines, `simulate` parts points. */
   run: ({ kind: 'solve'; tolerance: number } & SolveChoices) | ({ kind: 'simulate' } & SimulationRuns)
-  /** Its share of the work, in SGD steps of a component */
+  /** Its share of the work: nanoseconds of one core, roughly */
   work: number
 }
 
 /** The options of theory that a figure may ask for. */
-export type SolveChoices = Pick<SolveOptions, 'overlaps'>
+export type SolveChoices = Pick<SolveOptions, 'overlaps' | 'tolerance'>
 
 /** The options of a simulation that can change its numbers. */
 export type SimulationRuns = { runs: number } & Pick<

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiment.js'
 import { type Plateau, plateaus } from '../../plateau.js'
 import type { Trajectory } from '../../trajectory.js'
+import { simulation, theory } from '../parts.js'
 import type { Part } from '../recipe.js'
 
 // Worschech & Rosenow, ICLR 2025, Figure 1
@@ -24,8 +25,6 @@ export const theoryTime = { from: 0.01, until: 1e5, samples: 480 }
 const simulationTime = { from: 0.2, until: 4000, samples: 30 }
 export const toleranceExponent = -8
 const runs = { quick: 3, full: 10 }
-/** Work of one theory curve in units of an SGD step: about as long as this many. */
-const theoryWork = 1.5e5
 
 /** Exponent of ε_g in time for L → ∞ (Worschech & Rosenow 2025) */
 export const asymptoticSlope = -beta / (1 + beta)
@@ -34,27 +33,21 @@ export function parts(full: boolean): Part[] {
   const ensemble = full ? runs.full : runs.quick
   const simulated = curves.filter(({ levels }) => full || levels <= mostLevelsQuickly)
   return [
-    ...curves.map(
-      (curve): Part => ({
-        ...named(curve.levels),
-        experiment: { ...experiment(curve), time: theoryTime },
-        run: { kind: 'solve', tolerance: 10 ** toleranceExponent },
-        work: theoryWork,
-      }),
+    ...curves.map((curve) =>
+      theory(
+        label(curve.levels),
+        { ...experiment(curve), time: theoryTime },
+        { tolerance: 10 ** toleranceExponent },
+      ),
     ),
-    ...simulated.map(
-      (curve): Part => ({
-        ...named(curve.levels),
-        experiment: { ...experiment(curve), time: simulationTime },
-        run: { kind: 'simulate', runs: ensemble },
-        work: (curve.inputDimension ?? inputDimension) * simulationTime.until * ensemble,
-      }),
+    ...simulated.map((curve) =>
+      simulation(label(curve.levels), { ...experiment(curve), time: simulationTime }, { runs: ensemble }),
     ),
   ]
 }
 
-function named(levels: number): Pick<Part, 'label' | 'levels'> {
-  return { label: `L = ${levels}`, levels }
+function label(levels: number): string {
+  return `L = ${levels}`
 }
 
 function experiment(curve: (typeof curves)[number]): Omit<Experiment, 'time'> {

@@ -2,6 +2,7 @@ import type { Experiment } from '../../experiment.js'
 import type { Trajectory } from '../../trajectory.js'
 import type { CurvesOptions } from '../curves.js'
 import { powerOfTen } from '../log-axis.js'
+import { simulation, theory } from '../parts.js'
 import { type Part, type Recipe, seriesOf } from '../recipe.js'
 import { alignColumns, significant } from '../table.js'
 
@@ -14,8 +15,6 @@ const seed = 1
 const toleranceExponent = -8
 const runs = { quick: 20, full: 100 }
 const until = 400
-/** Work of a theory curve in units of an SGD step: about as long as this many. */
-const theoryWork = 1.5e5
 
 const dimensions = (full: boolean) => [100, 1000, 10_000, ...(full ? [100_000] : [])]
 /** Times that are whole steps at N = 100 and more, log-spaced from 0.1; simulations are shown at every fourth. */
@@ -35,24 +34,21 @@ export const finiteN: Recipe = {
 
 function parts(full: boolean): Part[] {
   const ensemble = full ? runs.full : runs.quick
-  return dimensions(full).flatMap((inputDimension): Part[] => [
-    {
-      ...named(inputDimension),
-      experiment: { ...experiment(inputDimension), time: { at: theoryTimes } },
-      run: { kind: 'solve', tolerance: 10 ** toleranceExponent },
-      work: theoryWork,
-    },
-    {
-      ...named(inputDimension),
-      experiment: { ...experiment(inputDimension), time: { at: simulationTimes } },
-      run: { kind: 'simulate', runs: ensemble, method: 'reduced' },
-      work: inputDimension * until * ensemble,
-    },
-  ])
-}
-
-function named(inputDimension: number): Pick<Part, 'label' | 'levels'> {
-  return { label: `N = ${inputDimension.toLocaleString('en')}`, levels }
+  return dimensions(full).flatMap((inputDimension): Part[] => {
+    const label = `N = ${inputDimension.toLocaleString('en')}`
+    return [
+      theory(
+        label,
+        { ...experiment(inputDimension), time: { at: theoryTimes } },
+        { tolerance: 10 ** toleranceExponent },
+      ),
+      simulation(
+        label,
+        { ...experiment(inputDimension), time: { at: simulationTimes } },
+        { runs: ensemble, method: 'reduced' },
+      ),
+    ]
+  })
 }
 
 function experiment(inputDimension: number): Omit<Experiment, 'time'> {

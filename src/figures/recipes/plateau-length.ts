@@ -7,6 +7,7 @@ import { quantile } from '../../quantiles.js'
 import type { Trajectory } from '../../trajectory.js'
 import type { CurvesOptions } from '../curves.js'
 import { powerOfTen } from '../log-axis.js'
+import { simulation, theory } from '../parts.js'
 import type { Part, Recipe } from '../recipe.js'
 import type { Sample, Series } from '../series.js'
 import { alignColumns, decimals } from '../table.js'
@@ -17,7 +18,6 @@ const initialStd = 0.01
 const seed = 1
 const toleranceExponent = -9
 const theoryExponents = Array.from({ length: 10 }, (_, i) => i + 3)
-const theoryWork = 1.5e5
 
 /** Runs at each N, and α by which all of them have left the plateau. */
 const simulations = (full: boolean) => [
@@ -45,26 +45,22 @@ export const plateauLength: Recipe = {
 
 function parts(full: boolean): Part[] {
   return [
-    ...theoryExponents.map(
-      (exponent): Part => ({
-        label: 'length',
-        levels: 1,
-        experiment: { ...experiment(10 ** exponent), time: { at: theoryTimes } },
-        run: { kind: 'solve', tolerance: 10 ** toleranceExponent },
-        work: theoryWork,
-      }),
+    ...theoryExponents.map((exponent) =>
+      theory(
+        'length',
+        { ...experiment(10 ** exponent), time: { at: theoryTimes } },
+        { tolerance: 10 ** toleranceExponent },
+      ),
     ),
-    ...simulations(full).map(
-      ({ inputDimension, runs, until }): Part => ({
-        label: 'length',
-        levels: 1,
-        experiment: {
+    ...simulations(full).map(({ inputDimension, runs, until }) =>
+      simulation(
+        'length',
+        {
           ...experiment(inputDimension),
           time: { at: Array.from({ length: until }, (_, i) => i + 1) },
         },
-        run: { kind: 'simulate', runs, method: 'reduced', keepRuns: true },
-        work: inputDimension * until * runs,
-      }),
+        { runs, method: 'reduced', keepRuns: true },
+      ),
     ),
   ]
 }
