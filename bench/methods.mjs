@@ -2,12 +2,14 @@
 // `auto` takes the faster of the two. Run: node --import tsx bench/methods.mjs
 
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { simulate } from '../build/onepass.js'
 import { chooseMethod, engines } from '../src/engines.ts'
 import { completeExperiment } from '../src/experiment.ts'
 import { Kernel } from '../src/kernel.ts'
 import { experimentNetwork } from '../src/network.ts'
 import { experimentLevels } from '../src/spectrum.ts'
+import { Child } from './children.mjs'
 import { interleave, now, spread } from './interleaved.mjs'
 import { printMachine } from './machine.mjs'
 import { printTable } from './table.mjs'
@@ -28,7 +30,7 @@ function experimentOf({ K = 2, M = 2, L = 4, N = 1000 }) {
   )
 }
 
-/** Steps of a network that goes on and on. */
+/** Steps of a network that goes on and on; made by twos, as the direct ones are. */
 function contender(name, experiment, method) {
   const kernel = new Kernel(module)
   kernel.setNetwork(experimentNetwork(experiment))
@@ -43,11 +45,11 @@ function contender(name, experiment, method) {
     name,
     run: (count) => {
       const start = now()
-      for (let left = count; left > 0; left -= 20000) {
+      for (let left = 2 * count; left > 0; left -= 20000) {
         const piece = Math.min(left, 20000)
         if (network.step(piece) !== piece) throw new Error(`${name} diverged`)
       }
-      return now() - start
+      return (now() - start) / 2
     },
   }
 }
@@ -91,18 +93,36 @@ printTable(
   both.map(({ name, times, ratios }) => [name, median(times).toFixed(0), spread(ratios, 0)]),
 )
 
-printMachine('Two workers beside one: 16 runs of 4 × 10⁶ steps, by the clock')
-const ensemble = { ...million, inputDimension: 1e5, time: { at: [40] } }
-const gains = []
-for (let round = 0; round < 5; round++) {
-  const timed = async (workers) => {
-    const start = performance.now()
-    await simulate(ensemble, { method: 'reduced', runs: 16, workers })
-    return performance.now() - start
-  }
-  gains.push((await timed(1)) / (await timed(2)))
+printMachine('Two workers beside one: 128 runs of 10⁶ steps, by the clock')
+// What the machine itself gives: two processes, half of the runs each, that know nothing of each other.
+const ensemble = { ...million, inputDimension: 1e5, time: { at: [10] } }
+const halves = [1, 2].map(
+  () => new Child(process.execPath, [fileURLToPath(new URL('half-ensemble.mjs', import.meta.url))]),
+)
+const clocked = async (work) => {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
 }
-console.log(`\n  ${spread(gains, 2)} times as fast`)
+const ensembleOn = (workers) => clocked(() => simulate(ensemble, { method: 'reduced', runs: 128, workers }))
+const half = JSON.stringify(ensemble)
+const gains = { workers: [], processes: [] }
+for (let round = 0; round < 7; round++) {
+  const before = await ensembleOn(1)
+  const workers = await ensembleOn(2)
+  const processes = await clocked(() => Promise.all(halves.map((child) => child.ask(half))))
+  const alone = (before + (await ensembleOn(1))) / 2
+  gains.workers.push(alone / workers)
+  gains.processes.push(alone / processes)
+}
+for (const child of halves) child.close()
+printTable(
+  ['', 'times as fast as one thread'],
+  [
+    ['two workers', spread(gains.workers, 2)],
+    ['two processes apart', spread(gains.processes, 2)],
+  ],
+)
 
 printMachine('Which method `auto` takes, and what the slower one would cost')
 const grid = []
