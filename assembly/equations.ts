@@ -105,8 +105,9 @@ export function startEquations(): void {
   }
 }
 
-/** E_k of the overlaps of level k: cᵀ S^k c. */
+/** E_k of the overlaps of level k: cᵀ S^k c; 0 where λ_k = 0, as no input shows what is left to learn there. */
 function residualOf(k: i32): f64 {
+  if (load<f64>(eigenvalues + (k << 3)) === 0) return 0 // or it may overflow
   let sum: f64 = 0
   for (let a = 0; a < n; a++) {
     for (let b = 0; b < n; b++) {

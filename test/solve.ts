@@ -418,6 +418,32 @@ const long: Experiment = {
   time: { until: 1e8 },
 }
 
+test('linear: vectors too large for any number are seen by no one where the eigenvalue is 0', async () => {
+  const huge = (matrix: number[][]) => matrix.map((row) => row.map((value) => 1e300 * value))
+  const { student, studentTeacher, teacher } = overlaps
+  const curves = [(matrix: number[][]) => matrix, huge].map(async (scaled) => {
+    const unseen = <T extends number[][][]>(matrices: T) => [matrices[0]!, scaled(matrices[1]!)]
+    const { status, generalizationError } = await solve({
+      ...given,
+      activation: 'linear',
+      spectrum: { kind: 'values', eigenvalues: [1, 0] },
+      student: { ...given.student, outputWeights: [1e6, -1] },
+      learningRate: 1e-13,
+      initialOverlaps: {
+        student: unseen(student),
+        studentTeacher: unseen(studentTeacher),
+        teacher: unseen(teacher),
+      },
+      time: { at: [0, 1, 10] },
+    })
+    assert.is(status, 'done')
+    return generalizationError
+  })
+  const [small, large] = await Promise.all(curves)
+  assert.equal(large, small)
+  assert.ok(small![2]! < small![0]!)
+})
+
 test('a signal stops solve within 100 ms, with its reason; an aborted one before any work', async () => {
   const controller = new AbortController()
   const reason = new Error('enough')
