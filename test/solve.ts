@@ -418,7 +418,7 @@ const long: Experiment = {
   time: { until: 1e8 },
 }
 
-test('linear: vectors too large for any number are seen by no one where the eigenvalue is 0', async () => {
+test('linear: residuals too large for any number count for nothing where the eigenvalue is 0', async () => {
   const huge = (matrix: number[][]) => matrix.map((row) => row.map((value) => 1e300 * value))
   const { student, studentTeacher, teacher } = overlaps
   const curves = [(matrix: number[][]) => matrix, huge].map(async (scaled) => {
@@ -434,14 +434,13 @@ test('linear: vectors too large for any number are seen by no one where the eige
         studentTeacher: unseen(studentTeacher),
         teacher: unseen(teacher),
       },
-      time: { at: [0, 1, 10] },
+      time: { at: [0] },
     })
     assert.is(status, 'done')
     return generalizationError
   })
   const [small, large] = await Promise.all(curves)
   assert.equal(large, small)
-  assert.ok(small![2]! < small![0]!)
 })
 
 test('a signal stops solve within 100 ms, with its reason; an aborted one before any work', async () => {
