@@ -72,6 +72,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     learningRate: number,
     stream: Pointer,
   ): void
+  surveyRoots(): void
   stepDirect(count: number): number
   directState(): Pointer
   directStateSize(): number
@@ -617,6 +618,7 @@ export class DirectNetwork {
     firsts.forEach((first, k) => {
       roots.fill(Math.sqrt(eigenvalues[k]!), first, this.#ends[k]!)
     })
+    exports.surveyRoots()
   }
 
   /** Components of level k in the vector of field a (students first): a live view. */
