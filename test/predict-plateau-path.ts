@@ -14,7 +14,14 @@ function pathOf(one: EndCase) {
   const network = symmetricNetwork(one.units, one.units)
   const { learningRate } = one
   const { rate, plateau } = plateauEscape(network, system.levels, learningRate, openKernel())
-  const setting = { network, learningRate, escapeTime: 1 / rate, plateauOverlap: plateau.studentTeacher }
+  const kernels = { integrator: openKernel(), averager: openKernel() }
+  const setting = {
+    ...kernels,
+    network,
+    learningRate,
+    escapeTime: 1 / rate,
+    plateauOverlap: plateau.studentTeacher,
+  }
   return { experiment, system, path: symmetricPath(setting, system), plateau }
 }
 
@@ -85,6 +92,8 @@ test('levels that are not trained keep their asymmetry and still drive the other
   const { rate, plateau } = plateauEscape(symmetricNetwork(2, 2), system.levels, learningRate, openKernel())
   const other = symmetricPath(
     {
+      integrator: openKernel(),
+      averager: openKernel(),
       network: symmetricNetwork(2, 2),
       learningRate,
       escapeTime: 1 / rate,

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel.js'
+import { symmetricMatrix } from '../matrices.js'
 
 /** Of an eigenvalue, relative. */
 const PRECISION = 1e-13
@@ -81,7 +82,7 @@ export class CoupledModes {
         if (distance < 0) below += size
         factors[k] = (lambda * lambda) / (distance || Number.EPSILON * z) // z on a pole
       }
-      return symmetric(size, (a, b) => dot(factors, shares[a]![b]!))
+      return symmetricMatrix(size, (a, b) => dot(factors, shares[a]![b]!))
     })
     const products = this.#couplings.map(({ vector }) =>
       vector.map((_, index) => {
@@ -97,17 +98,6 @@ export class CoupledModes {
     const positive = this.#couplings.filter(({ sign }) => sign > 0).length
     return below + negativeEigenvalues(bordered) - positive
   }
-}
-
-function symmetric(size: number, make: (a: number, b: number) => number): number[][] {
-  const rows = Array.from({ length: size }, () => new Array<number>(size))
-  for (let a = 0; a < size; a++) {
-    for (let b = a; b < size; b++) {
-      rows[a]![b] = make(a, b)
-      rows[b]![a] = rows[a]![b]!
-    }
-  }
-  return rows
 }
 
 function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {

@@ -10,7 +10,7 @@ const LEFT = 0.8
 const LONGEST = 60
 /** Error of a step, relative: where nothing is amplified any more, and before. */
 const TOLERANCE = 1e-5
-const FINE_TOLERANCE = 1e-8
+const FINE_TOLERANCE = 1e-7
 
 /** A piece of a curve. */
 export interface Piece {
@@ -28,7 +28,8 @@ export interface Piece {
  * @internal
  */
 export function departure(setting: PathSetting, system: LevelSystem, start: number, height: number): Piece {
-  const { equations } = openEquations(setting.network, system, setting.learningRate)
+  const { integrator, network, learningRate } = setting
+  const equations = openEquations(integrator, network, system, learningRate)
   equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
   const next = (time: number) => time + setting.escapeTime / DENSITY
   const { alpha, error } = follow(equations, next, LONGEST * setting.escapeTime, height)
@@ -41,11 +42,11 @@ export function departure(setting: PathSetting, system: LevelSystem, start: numb
  * @internal
  */
 export function wholeCurve(
-  { network, learningRate, escapeTime }: PathSetting,
+  { integrator, network, learningRate, escapeTime }: PathSetting,
   system: LevelSystem,
   height: number,
 ): Piece {
-  const { equations } = openEquations(network, system, learningRate)
+  const equations = openEquations(integrator, network, system, learningRate)
   equations.start({ step: FINE_TOLERANCE, late: FINE_TOLERANCE }, 'auto')
   const next = pathTimes(system.levels.eigenvalues, learningRate, escapeTime)
   return follow(equations, next, LONGEST * escapeTime, height)

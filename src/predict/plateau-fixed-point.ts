@@ -147,12 +147,8 @@ export function freeOverlaps(K: number, size: number): [a: number, b: number][] 
   ).flat()
 }
 
-/**
- * A change of C by 1 at (a, b) and (b, a).
- *
- * @internal
- */
-export function unitChange(a: number, b: number, size: number): number[][] {
+/** A change of C by 1 at (a, b) and (b, a). */
+function unitChange(a: number, b: number, size: number): number[][] {
   return matrix(size, size, (i, j) => ((i === a && j === b) || (i === b && j === a) ? 1 : 0))
 }
 

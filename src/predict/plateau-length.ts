@@ -59,6 +59,8 @@ export interface LengthSetting {
   /** of the fastest directions, and how many they are */
   escapeTime: number
   multiplicity: number
+  /** free to integrate */
+  integrator: Kernel
 }
 
 /** The plateau of the seed's own overlaps, and that over initialisations. */
@@ -70,7 +72,7 @@ export interface Lengths {
 /**
  * When the plateau begins and ends, by the definition of src/plateau.ts.
  *
- * @param kernel for logarithms, and the stream of directions
+ * @param kernel for logarithms, averages and the stream of directions
  * @internal
  */
 export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths {
@@ -84,6 +86,8 @@ export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths 
     teacherWeights: Array.from(network.teacherWeights, Math.abs),
   }
   const path: PathSetting = {
+    integrator: setting.integrator,
+    averager: kernel,
     network: aligned,
     learningRate: setting.experiment.learningRate,
     escapeTime: setting.escapeTime,
@@ -95,7 +99,7 @@ export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths 
   if (areAlike) return byLinearResponse(setting, path, system, kernel)
   const curve = wholeCurve(path, system, setting.height)
   const why = 'units are not interchangeable: the length is no law in ln N alone'
-  return { own: plateauOf(curve, 'equations'), law: { notPredicted: why } }
+  return { own: plateauOf(curve, 'equations', kernel), law: { notPredicted: why } }
 }
 
 function byLinearResponse(
@@ -121,8 +125,9 @@ function byLinearResponse(
   const own = plateauOf(
     { alpha: [...path.alpha, ...left.alpha], error: [...path.error, ...left.error] },
     'linear response',
+    kernel,
   )
-  const endOf = (piece: Piece) => plateauEnd(piece.alpha, piece.error, height)
+  const endOf = (piece: Piece) => plateauEnd(piece.alpha, piece.error, height, kernel)
   const end = endOf(left)
   if ('notPredicted' in own) return { own, law: own }
   if (end === null) return { own, law: { notPredicted: 'ε_g does not stay below 0.9 of the height' } }
@@ -152,8 +157,12 @@ function byLinearResponse(
 }
 
 /** The plateau of a curve that goes on until it has fallen well below it. */
-function plateauOf({ alpha, error }: Piece, method: OwnPlateau['method']): Predicted<OwnPlateau> {
-  const plateau = plateaus(alpha, error).at(-1)
+function plateauOf(
+  { alpha, error }: Piece,
+  method: OwnPlateau['method'],
+  kernel: Kernel,
+): Predicted<OwnPlateau> {
+  const plateau = plateaus(alpha, error, 0, { kernel }).at(-1)
   if (plateau === undefined)
     return { notPredicted: 'nowhere is |d ln ε_g / d ln α| < 0.1 over a factor of 2 in α' }
   const { end } = plateau

@@ -1,5 +1,4 @@
-import { embeddedKernel } from '../embedded.js'
-import { type Equations, Kernel, type Network } from '../kernel.js'
+import type { Equations, Kernel, Network } from '../kernel.js'
 import { type LevelSystem, symmetricRows } from '../level-system.js'
 import { matrix } from '../matrices.js'
 import type { Levels } from '../spectrum.js'
@@ -38,6 +37,10 @@ export interface SymmetricPath {
 
 /** The symmetric system and what escapes from its plateau. */
 export interface PathSetting {
+  /** integrates, one curve after the other */
+  integrator: Kernel
+  /** gives averages meanwhile; its network and C are set */
+  averager: Kernel
   network: Network
   learningRate: number
   /** η-exact escape time of the plateau, and R* there */
@@ -60,7 +63,7 @@ export interface PathSetting {
  * @internal
  */
 export function symmetricPath(
-  { network, learningRate, escapeTime, plateauOverlap }: PathSetting,
+  { integrator, averager, network, learningRate, escapeTime, plateauOverlap }: PathSetting,
   system: LevelSystem,
 ): SymmetricPath {
   const K = network.studentWeights.length
@@ -70,17 +73,16 @@ export function symmetricPath(
   const { mean, asymmetry } = separate(system.rows, K)
   const { moving, moves } = movingParts(eigenvalues, levels.trained, mean[K]![K]!)
   const rows = withAsymmetry(mean, asymmetry, TRACE)
-  const { kernel, equations } = openEquations(network, { levels, rows }, learningRate)
+  const equations = openEquations(integrator, network, { levels, rows }, learningRate)
   equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
-  const averagesKernel = new Kernel(embeddedKernel())
-  averagesKernel.setNetwork(network)
+  averager.setNetwork(network)
   const direction = asymmetricDirection(K, M)
   const coefficients = (): Step => {
     const size = K + M
-    const C = kernel.covariance()
-    averagesKernel.setCovariance(matrix(size, size, (a, b) => C[a * size + b]!))
-    const { drift } = averagesKernel.averages()
-    const change = averagesKernel.averageChanges(direction).drift[K]!
+    const C = integrator.covariance()
+    averager.setCovariance(matrix(size, size, (a, b) => C[a * size + b]!))
+    const { drift } = averager.averages()
+    const change = averager.averageChanges(direction).drift[K]!
     return { xi: learningRate * (drift[0]! - drift[1]!), kappa: learningRate * change }
   }
   const times = pathTimes(eigenvalues, learningRate, escapeTime)
@@ -212,23 +214,24 @@ export function withAsymmetry(
 }
 
 /**
- * The order-parameter equations with these overlaps, and the kernel that has them: one for each integration.
+ * The order-parameter equations with these overlaps; what the kernel had at hand is forgotten.
  *
  * @internal
  */
 export function openEquations(
+  kernel: Kernel,
   network: Network,
   { levels, rows }: LevelSystem,
   learningRate: number,
-): { kernel: Kernel; equations: Equations } {
-  const kernel = new Kernel(embeddedKernel())
+): Equations {
+  kernel.reset()
   kernel.setNetwork(network)
   const equations = kernel.equations({ ...levels, learningRate })
   equations.rows().forEach((row, a) => {
     for (let b = a; b < row.length; b++) row[b]!.set(rows[a]![b]!)
   })
   equations.gather()
-  return { kernel, equations }
+  return equations
 }
 
 /**

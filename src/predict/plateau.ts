@@ -47,20 +47,20 @@ export interface PlateauPrediction {
  * Fixed point and directions are exact at η, for the teacher's realised overlaps. The end is predicted by the linear response
  * along the symmetric path, and the full equations once it is no longer linear.
  *
- * @param kernel used for logarithms only
+ * @param kernel its network and C may be set; streams and what else it has stay
  * @internal
  */
 export function predictPlateau(
   experiment: CompletedExperiment,
   kernel: Kernel,
+  system = initialSystem(experiment, experimentLevels(experiment, kernel)),
 ): Predicted<PlateauPrediction> {
   if (experiment.activation !== 'erf') return { notPredicted: 'a linear network has no symmetric plateau' }
   const network = experimentNetwork(experiment)
   const K = network.studentWeights.length
   if (Array.from(network.studentWeights).includes(0))
     return { notPredicted: 'a student of output weight 0 never learns: leave it out' }
-  const levels = experimentLevels(experiment, kernel)
-  const system = initialSystem(experiment, levels)
+  const { levels } = system
   const trained = selectLevels(system, true)
   const setting = fixedPointSetting(network, system, experiment.learningRate)
   const own = new Kernel(embeddedKernel())
@@ -88,7 +88,7 @@ export function predictPlateau(
   const lengths =
     fastest === undefined || absent !== undefined
       ? { own: none, law: none }
-      : lengthsOf(experiment, network, system, fixedPoint, fastest, kernel)
+      : lengthsOf(experiment, network, system, fixedPoint, fastest, own, kernel)
   const prediction = { ...found, ...lengths }
   return { ...prediction, statements: statements(experiment, prediction) }
 }
@@ -156,10 +156,20 @@ function lengthsOf(
   system: LevelSystem,
   { covariance, height }: FixedPoint,
   { escapeTime, multiplicity }: UnstableDirections,
+  integrator: Kernel,
   kernel: Kernel,
 ): Lengths {
   const plateauOverlap = covariance[0]![network.studentWeights.length]!
-  const setting = { experiment, network, system, height, plateauOverlap, escapeTime, multiplicity }
+  const setting = {
+    experiment,
+    network,
+    system,
+    height,
+    plateauOverlap,
+    escapeTime,
+    multiplicity,
+    integrator,
+  }
   const lengths = plateauLengths(setting, kernel)
   const { teacher, inputDimension } = experiment
   if (teacher.vectors !== 'random') return lengths
