@@ -8,9 +8,6 @@ const DENSITY = 10
 const LEFT = 0.8
 /** And for no more than so many escape times. */
 const LONGEST = 60
-/** Error of a step, relative: where nothing is amplified any more, and before. */
-const TOLERANCE = 1e-5
-const FINE_TOLERANCE = 1e-7
 
 /** A piece of a curve. */
 export interface Piece {
@@ -30,7 +27,6 @@ export interface Piece {
 export function departure(setting: PathSetting, system: LevelSystem, start: number, height: number): Piece {
   const { integrator, network, learningRate } = setting
   const equations = openEquations(integrator, network, system, learningRate)
-  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
   const next = (time: number) => time + setting.escapeTime / DENSITY
   const { alpha, error } = follow(equations, next, LONGEST * setting.escapeTime, height)
   return { alpha: alpha.map((time) => start + time), error }
@@ -47,7 +43,6 @@ export function wholeCurve(
   height: number,
 ): Piece {
   const equations = openEquations(integrator, network, system, learningRate)
-  equations.start({ step: FINE_TOLERANCE, late: FINE_TOLERANCE }, 'auto')
   const next = pathTimes(system.levels.eigenvalues, learningRate, escapeTime)
   return follow(equations, next, LONGEST * escapeTime, height)
 }

@@ -12,15 +12,18 @@ const DENSITY = 25
 const LONGEST = 200
 /** Of R*: up to this size of the asymmetry of R it grows linearly. */
 const LINEAR = 0.03
-/** Error of a step, relative: a path on which nothing is amplified. */
-const TOLERANCE = 1e-6
+/**
+ * Of ε_g, along a curve. The stabilised method takes the fewest evaluations: 1e-9 changes ends by less than 2e-4 of
+ * themselves, and it measures an asymmetry against itself, however small.
+ */
+const TOLERANCE = 1e-5
 /** On the plateau path and coefficients stand still once κ changes by less than this from one time to the next. */
 const STILL = 1e-6
 /**
  * So much of the asymmetry is left in the path: an integrator that keeps the error of the asymmetry relative to itself would
  * stall on one that is only rounding.
  */
-const TRACE = 1e-6
+const TRACE = 1e-3
 
 /** How far the students follow the symmetric path, and what sets them apart by then. */
 export interface SymmetricPath {
@@ -74,7 +77,6 @@ export function symmetricPath(
   const { moving, moves } = movingParts(eigenvalues, levels.trained, mean[K]![K]!)
   const rows = withAsymmetry(mean, asymmetry, TRACE)
   const equations = openEquations(integrator, network, { levels, rows }, learningRate)
-  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
   averager.setNetwork(network)
   const direction = asymmetricDirection(K, M)
   const coefficients = (): Step => {
@@ -214,7 +216,7 @@ export function withAsymmetry(
 }
 
 /**
- * The order-parameter equations with these overlaps; what the kernel had at hand is forgotten.
+ * The order-parameter equations from these overlaps on; what the kernel had at hand is forgotten.
  *
  * @internal
  */
@@ -231,6 +233,7 @@ export function openEquations(
     for (let b = a; b < row.length; b++) row[b]!.set(rows[a]![b]!)
   })
   equations.gather()
+  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'stabilised')
   return equations
 }
 
