@@ -62,6 +62,7 @@ export {
   steps,
   time,
 } from './integrator'
+export { addLagrange, sumResolvents } from './level-sums'
 export {
   amplitudes,
   CONTOUR_SPAN,
@@ -96,6 +97,7 @@ export {
   setChi,
   uniform,
 } from './random'
+export { realParts } from './real-parts'
 export {
   gatherReduced,
   levelEigenvalues,

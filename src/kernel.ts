@@ -17,6 +17,29 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   cos(x: number): number
   pow(x: number, y: number): number
   diagonalise(matrix: Pointer, size: number, vectors: Pointer): void
+  realParts(matrix: Pointer, size: number, out: Pointer): number
+  sumResolvents(
+    eigenvalues: Pointer,
+    count: number,
+    levels: number,
+    columns: Pointer,
+    columnCount: number,
+    b: number,
+    z: number,
+    factors: Pointer,
+    out: Pointer,
+  ): number
+  addLagrange(
+    place: number,
+    nodes: Pointer,
+    weights: Pointer,
+    count: number,
+    polynomial: Pointer,
+    values: Pointer,
+    columnCount: number,
+    sums: Pointer,
+    stride: number,
+  ): void
   newStream(): Pointer
   openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void
   uniform(stream: Pointer): number
@@ -237,6 +260,62 @@ export class Kernel {
     return { values: rows(at).map((row, i) => row[i]!), vectors: rows(vectors) }
   }
 
+  /**
+   * Real parts of the eigenvalues of a real matrix, greatest first.
+   *
+   * @throws Error when the iteration does not converge
+   */
+  realParts(matrix: number[][]): number[] {
+    const size = matrix.length
+    const start = this.#exports.mark()
+    const at = this.#exports.zeros(size * size)
+    const out = this.#exports.zeros(size)
+    view(this.#exports, at, size * size).set(matrix.flat())
+    const found = this.#exports.realParts(at, size, out)
+    const values = view(this.#exports, out, size).slice().sort().reverse()
+    this.#exports.release(start)
+    if (found < size) throw new Error('eigenvalues: the QR iteration does not converge')
+    return [...values]
+  }
+
+  /**
+   * Sums over the levels as a function of b and z: Σ_k λ_k² c_k / (λ_k b − z) of each column c, and how many λ_k b are
+   * below z.
+   */
+  resolvents(
+    eigenvalues: ArrayLike<number>,
+    columns: ArrayLike<number>[],
+  ): (b: number, z: number) => { sums: Float64Array; below: number } {
+    const exports = this.#exports
+    const count = eigenvalues.length
+    const levels = (count + 1) & ~1
+    const [atEigenvalues, factors] = [exports.zeros(levels), exports.zeros(levels)]
+    const [first, out] = [exports.zeros(levels * columns.length), exports.zeros(columns.length)]
+    view(exports, atEigenvalues, count).set(eigenvalues)
+    columns.forEach((column, c) => {
+      view(exports, first + 8 * levels * c, count).set(column)
+    })
+    return (b, z) => {
+      const below = exports.sumResolvents(
+        atEigenvalues,
+        count,
+        levels,
+        first,
+        columns.length,
+        b,
+        z,
+        factors,
+        out,
+      )
+      return { sums: view(exports, out, columns.length).slice(), below }
+    }
+  }
+
+  /** Sums over points of the Lagrange polynomials of these nodes times the points' values. */
+  lagrangeSums(nodes: ArrayLike<number>, weights: ArrayLike<number>, columns: number): LagrangeSums {
+    return new LagrangeSums(this.#exports, nodes, weights, columns)
+  }
+
   /** A random stream at its beginning. */
   stream(address: StreamAddress): RandomStream {
     return new RandomStream(this.#exports, address)
@@ -449,6 +528,63 @@ export class RandomStream {
   /** @internal */
   get pointer(): Pointer {
     return this.#stream
+  }
+}
+
+/** Σ over points of ℓ_j(place) times each of their values, ℓ_j the Lagrange polynomials of as many nodes as weights. */
+export class LagrangeSums {
+  readonly #exports: KernelExports
+  readonly #start: Pointer
+  readonly #nodes: Pointer
+  readonly #weights: Pointer
+  readonly #polynomial: Pointer
+  readonly #values: Pointer
+  readonly #sums: Pointer
+  /** Of all nodes, of the polynomials' at a time, and of columns. */
+  readonly #sizes: { nodes: number; stencil: number; columns: number }
+
+  constructor(exports: KernelExports, nodes: ArrayLike<number>, weights: ArrayLike<number>, columns: number) {
+    this.#exports = exports
+    this.#start = exports.mark()
+    this.#sizes = { nodes: nodes.length, stencil: weights.length, columns }
+    this.#nodes = exports.zeros(nodes.length)
+    this.#weights = exports.zeros(weights.length)
+    this.#polynomial = exports.zeros(weights.length)
+    this.#values = exports.zeros(columns)
+    this.#sums = exports.zeros(columns * nodes.length)
+    view(exports, this.#nodes, nodes.length).set(nodes)
+    view(exports, this.#weights, weights.length).set(weights)
+  }
+
+  /** The next point's values, one for each column, for `add`: a live view, stale as soon as anything is allocated. */
+  get values(): Float64Array {
+    return view(this.#exports, this.#values, this.#sizes.columns)
+  }
+
+  /** Adds a point of these values, by the polynomials of the nodes from the first one on. */
+  add(place: number, first: number): void {
+    const { nodes, stencil, columns } = this.#sizes
+    this.#exports.addLagrange(
+      place,
+      this.#nodes + 8 * first,
+      this.#weights,
+      stencil,
+      this.#polynomial,
+      this.#values,
+      columns,
+      this.#sums + 8 * first,
+      nodes,
+    )
+  }
+
+  /** The sums of each column: [nodes]. Nothing can be added any more. */
+  end(): Float64Array[] {
+    const { nodes, columns } = this.#sizes
+    const sums = Array.from({ length: columns }, (_, c) =>
+      view(this.#exports, this.#sums + 8 * nodes * c, nodes).slice(),
+    )
+    this.#exports.release(this.#start)
+    return sums
   }
 }
 

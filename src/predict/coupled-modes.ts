@@ -36,11 +36,16 @@ export class CoupledModes {
   /** √|g_m| v_m, and the signs of g_m */
   readonly #couplings: { vector: number[]; sign: number }[]
 
-  readonly #factors: Float64Array
+  /** Of the shares with a ≤ b, row by row. */
+  readonly #resolvents: ReturnType<Kernel['resolvents']>
 
   constructor(setting: CoupledModesSetting, kernel: Kernel) {
-    this.#factors = new Float64Array(setting.eigenvalues.length)
     this.#setting = setting
+    const { eigenvalues, shares } = setting
+    this.#resolvents = kernel.resolvents(
+      eigenvalues,
+      shares.flatMap((row, a) => row.slice(a)),
+    )
     const { values, vectors } = kernel.diagonalise(setting.coupling)
     const least = RANK * Math.max(...values.map(Math.abs))
     this.#couplings = values.flatMap((value, m) => {
@@ -70,19 +75,15 @@ export class CoupledModes {
   }
 
   #countBelow(z: number): number {
-    const { eigenvalues, bareRates, shares } = this.#setting
+    const { bareRates, shares } = this.#setting
     const size = shares.length
     let below = 0
-    const factors = this.#factors
     // S(z), block by block
     const blocks = bareRates.map((bare) => {
-      for (let k = 0; k < factors.length; k++) {
-        const lambda = eigenvalues[k]!
-        const distance = lambda * bare - z
-        if (distance < 0) below += size
-        factors[k] = (lambda * lambda) / (distance || Number.EPSILON * z) // z on a pole
-      }
-      return symmetricMatrix(size, (a, b) => dot(factors, shares[a]![b]!))
+      const found = this.#resolvents(bare, z)
+      below += size * found.below
+      const next = found.sums.values()
+      return symmetricMatrix(size, () => next.next().value!)
     })
     const products = this.#couplings.map(({ vector }) =>
       vector.map((_, index) => {

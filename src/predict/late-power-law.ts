@@ -95,15 +95,11 @@ export function localSlopes(
       slowest = Math.min(slowest, rate)
     }
   })
-  return alpha.map((time) => {
-    let sum = 0
-    let change = 0
-    for (let term = 0; term < rates.length; term++) {
-      const rate = rates[term]!
-      const part = weights[term]! * kernel.exp((slowest - rate) * time)
-      sum += part
-      change -= rate * time * part
-    }
-    return change / sum
-  })
+  const above = rates.map((rate) => rate - slowest)
+  const sum = kernel.exponentials(above, weights)
+  const decay = kernel.exponentials(
+    above,
+    weights.map((weight, term) => rates[term]! * weight),
+  )
+  return alpha.map((time) => (-time * decay(time, rates.length)) / sum(time, rates.length))
 }

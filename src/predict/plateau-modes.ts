@@ -2,7 +2,6 @@ import type { Kernel } from '../kernel.js'
 import type { LevelSystem } from '../level-system.js'
 import { matrix, product, symmetricMatrix, transpose } from '../matrices.js'
 import { type FixedPoint, type FixedPointSetting, freeOverlaps } from './plateau-fixed-point.js'
-import { realParts } from './real-parts.js'
 
 /** Rates closer than this, relative, are one of several directions. */
 const EQUAL = 1e-6
@@ -74,7 +73,7 @@ export function plateauInstability(
   /** The eigenvalues wherever they have been asked for: each serves all directions. */
   const known = new Map<number, number[]>()
   const at = (z: number) => {
-    const values = known.get(z) ?? realParts(coupling.matrix(z))
+    const values = known.get(z) ?? kernel.realParts(coupling.matrix(z))
     known.set(z, values)
     return values
   }
@@ -200,29 +199,19 @@ function couplingMatrix(
       own: product(product(turn, own), U),
     }
   })
-  const teachers = rows.slice(K).map((row) => row.slice(K))
-  const factors = new Float64Array(eigenvalues.length)
-  const setFactors = (z: number, rate: number) => {
-    for (let k = 0; k < factors.length; k++) {
-      const lambda = eigenvalues[k]!
-      factors[k] = (lambda * lambda) / (z - lambda * rate)
-    }
-  }
-  const sum = (column: Float64Array) => {
-    let total = 0
-    for (let k = 0; k < factors.length; k++) total += factors[k]! * column[k]!
-    return total
-  }
+  // Σ_k λ_k² c_k / (z − λ_k rate)
+  const teachers = kernel.resolvents(
+    eigenvalues,
+    rows.slice(K).flatMap((row, n) => row.slice(K + n)),
+  )
+  const noise = kernel.resolvents(eigenvalues, [weights])
   const matrixAt = (z: number) => {
     const forR = mu.map((rate) => {
-      setFactors(z, rate)
-      return symmetricMatrix(M, (n, m) => sum(teachers[n]![m]!))
+      const next = teachers(rate, z).sums.values()
+      return symmetricMatrix(M, () => -next.next().value!)
     })
-    const forQ = symmetricMatrix(K, (i, j) => {
-      setFactors(z, mu[i]! + mu[j]!)
-      return sum(weights)
-    })
-    const columns = changes.map(({ E, own }) => {
+    const forQ = symmetricMatrix(K, (i, j) => -noise(mu[i]! + mu[j]!, z).sums[0]!)
+    const changed = changes.map(({ E, own }) => {
       const dR = E.map((row, i) => product([row], forR[i]!)[0]!)
       return places.map(([i, j]) => {
         if (j >= K) return dR[i]![j - K]!
@@ -231,7 +220,7 @@ function couplingMatrix(
         return change
       })
     })
-    return transpose(columns)
+    return transpose(changed)
   }
   const greatest = Math.max(...mu)
   return { matrix: matrixAt, fastest: Math.max(greatest, 2 * greatest), slowest: Math.min(...mu) }
