@@ -14,6 +14,7 @@ export {
   startFields,
   stride,
 } from './averages'
+export { countModesBelow } from './coupled-modes'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export {
   directState,
@@ -62,12 +63,13 @@ export {
   steps,
   time,
 } from './integrator'
-export { addLagrange, sumResolvents } from './level-sums'
+export { addLagrange, stepRankOne, sumResolvents } from './level-sums'
 export {
   amplitudes,
   CONTOUR_SPAN,
   contourSize,
   couplings,
+  exponentialsDecay,
   findMode,
   invertTransform,
   magnitudes,

@@ -71,3 +71,43 @@ export function addLagrange(
     }
   }
 }
+
+/**
+ * Replaces each of the columns x, which follow one another, `levels` to a column, by (1 − H)⁻¹ (1 + H) x with H =
+ * diag(rates ξ) + κ left rightᵀ; writes the new right · x of each.
+ */
+export function stepRankOne(
+  columns: usize,
+  columnCount: i32,
+  levels: i32,
+  xi: f64,
+  kappa: f64,
+  rates: usize,
+  left: usize,
+  right: usize,
+  sums: usize,
+): void {
+  const end = (<usize>levels) << 3
+  let coupling: f64 = 0
+  for (let k: usize = 0; k < end; k += 8) {
+    coupling += (load<f64>(right + k) * load<f64>(left + k)) / (1 - load<f64>(rates + k) * xi)
+  }
+  for (let c = 0; c < columnCount; c++) {
+    const x = columns + <usize>c * end
+    let before: f64 = 0
+    for (let k: usize = 0; k < end; k += 8) before += load<f64>(right + k) * load<f64>(x + k)
+    let own: f64 = 0
+    for (let k: usize = 0; k < end; k += 8) {
+      const part = load<f64>(rates + k) * xi
+      const value = ((1 + part) * load<f64>(x + k) + kappa * load<f64>(left + k) * before) / (1 - part)
+      store<f64>(x + k, value)
+      own += load<f64>(right + k) * value
+    }
+    const after = (kappa * own) / (1 - kappa * coupling)
+    for (let k: usize = 0; k < end; k += 8) {
+      const change = (load<f64>(left + k) * after) / (1 - load<f64>(rates + k) * xi)
+      store<f64>(x + k, load<f64>(x + k) + change)
+    }
+    store<f64>(sums + (c << 3), own + coupling * after)
+  }
+}

@@ -2,6 +2,8 @@
 // algorithm with double shifts (Wilkinson & Reinsch 1971, elmhes and hqr). Errors are of the order of rounding the
 // largest entry.
 
+import { exchange } from './memory'
+
 const MOST_ITERATIONS: i32 = 60
 
 /** The matrix, row by row. */
@@ -52,12 +54,6 @@ function balance(): void {
       for (let j = 0; j < size; j++) set(i, j, get(i, j) / factor)
     }
   }
-}
-
-function exchange(x: usize, y: usize): void {
-  const value = load<f64>(x)
-  store<f64>(x, load<f64>(y))
-  store<f64>(y, value)
 }
 
 function toHessenberg(): void {

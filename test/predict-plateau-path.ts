@@ -14,9 +14,8 @@ function pathOf(one: EndCase) {
   const network = symmetricNetwork(one.units, one.units)
   const { learningRate } = one
   const { rate, plateau } = plateauEscape(network, system.levels, learningRate, openKernel())
-  const kernels = { integrator: openKernel(), averager: openKernel() }
   const setting = {
-    ...kernels,
+    integrator: openKernel(),
     network,
     learningRate,
     escapeTime: 1 / rate,
@@ -74,7 +73,7 @@ test('the propagator takes the initial asymmetry to the one at the end', () => {
   })
   const { levels, rows } = system
   const K = 3
-  const g = propagator(path.steps, levels, rows[K]![K]!)
+  const g = propagator(path.steps, levels, rows[K]![K]!, openKernel())
   const start = weightedSums(
     [0, 1, 2].map((i) => [0, 1, 2].map((n) => rows[i]![K + n]!)),
     g,
@@ -93,7 +92,6 @@ test('levels that are not trained keep their asymmetry and still drive the other
   const other = symmetricPath(
     {
       integrator: openKernel(),
-      averager: openKernel(),
       network: symmetricNetwork(2, 2),
       learningRate,
       escapeTime: 1 / rate,

@@ -96,10 +96,9 @@ export function localSlopes(
     }
   })
   const above = rates.map((rate) => rate - slowest)
-  const sum = kernel.exponentials(above, weights)
-  const decay = kernel.exponentials(
-    above,
-    weights.map((weight, term) => rates[term]! * weight),
-  )
-  return alpha.map((time) => (-time * decay(time, rates.length)) / sum(time, rates.length))
+  const exponentials = kernel.exponentials(above, weights)
+  return alpha.map((time) => {
+    const { sum, decay } = exponentials(time, rates.length)
+    return -time * (slowest + decay / sum)
+  })
 }

@@ -87,7 +87,6 @@ export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths 
   }
   const path: PathSetting = {
     integrator: setting.integrator,
-    averager: kernel,
     network: aligned,
     learningRate: setting.experiment.learningRate,
     escapeTime: setting.escapeTime,
