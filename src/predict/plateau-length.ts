@@ -76,10 +76,36 @@ export interface Lengths {
  * @internal
  */
 export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths {
+  const opened = openPath(setting, kernel)
+  if (opened.areAlike) return byLinearResponse(setting, opened, kernel)
+  const curve = wholeCurve(opened.path, opened.system, setting.height)
+  return { own: plateauOf(curve, 'equations', kernel), law: NO_LAW }
+}
+
+/**
+ * The same over initialisations alone.
+ *
+ * @internal
+ */
+export function plateauLaw(setting: LengthSetting, kernel: Kernel): Predicted<PlateauLaw> {
+  const opened = openPath(setting, kernel)
+  return opened.areAlike ? byLinearResponse(setting, opened, kernel).law : NO_LAW
+}
+
+const NO_LAW = { notPredicted: 'units are not interchangeable: the length is no law in ln N alone' }
+
+interface OpenedPath {
+  path: PathSetting
+  /** the system that is followed, with few levels */
+  system: LevelSystem
+  /** whether units are interchangeable, and all directions that tell them apart are equally fast */
+  areAlike: boolean
+}
+
+function openPath(setting: LengthSetting, kernel: Kernel): OpenedPath {
   const { network, multiplicity } = setting
   const merged = mergeUntrained(alignSigns(setting.system, network))
   const isCompressed = merged.levels.weights.length > NODES
-  const system = isCompressed ? compressor(merged, kernel)(NODES) : merged
   const aligned: Network = {
     activation: network.activation,
     studentWeights: Array.from(network.studentWeights, Math.abs),
@@ -94,17 +120,16 @@ export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths 
   }
   const K = network.studentWeights.length
   const M = network.teacherWeights.length
-  const areAlike = multiplicity === (K - 1) * (M - 1) && areInterchangeable(aligned, merged)
-  if (areAlike) return byLinearResponse(setting, path, system, kernel)
-  const curve = wholeCurve(path, system, setting.height)
-  const why = 'units are not interchangeable: the length is no law in ln N alone'
-  return { own: plateauOf(curve, 'equations', kernel), law: { notPredicted: why } }
+  return {
+    path,
+    system: isCompressed ? compressor(merged, kernel)(NODES) : merged,
+    areAlike: multiplicity === (K - 1) * (M - 1) && areInterchangeable(aligned, merged),
+  }
 }
 
 function byLinearResponse(
   { experiment, system: { levels, rows }, height }: LengthSetting,
-  setting: PathSetting,
-  system: LevelSystem,
+  { path: setting, system }: OpenedPath,
   kernel: Kernel,
 ): Lengths {
   const { escapeTime } = setting
@@ -195,6 +220,9 @@ function alignSigns({ levels, rows }: LevelSystem, { studentWeights, teacherWeig
   const signs = [...Array.from(studentWeights), ...Array.from(teacherWeights)].map((w) => (w < 0 ? -1 : 1))
   return {
     levels,
-    rows: symmetricRows(rows.length, (a, b) => rows[a]![b]!.map((value) => signs[a]! * signs[b]! * value)),
+    rows: symmetricRows(rows.length, (a, b) => {
+      const row = rows[a]![b]!
+      return signs[a] === signs[b] ? row : row.map((value) => -value)
+    }),
   }
 }

@@ -53,6 +53,7 @@ export interface Instability {
  *
  * @param trained the trained levels; of their overlaps those of the teachers count
  * @param kernel its network is the setting's; its C is set
+ * @param most different rates to look for, the fastest
  * @internal
  */
 export function plateauInstability(
@@ -60,6 +61,7 @@ export function plateauInstability(
   { covariance }: FixedPoint,
   trained: LevelSystem,
   kernel: Kernel,
+  most = Number.POSITIVE_INFINITY,
 ): Instability {
   const { eigenvalues } = trained.levels
   const coupling = couplingMatrix(setting, covariance, trained, kernel)
@@ -85,14 +87,15 @@ export function plateauInstability(
   }
   let above = setting.learningRate * largest
   while (at(above)[0]! >= 1) above *= 2
-  let rate = rateOf(0, SLOWEST * SLOWEST * above)
   let found = 0
-  while (rate !== undefined) {
-    const here = at(rate)
-    const multiplicity = here.filter((value, i) => i >= found && value > 1 - EQUAL).length
+  let floor = SLOWEST * SLOWEST * above
+  while (directions.length < most && found < at(above).length) {
+    const rate = rateOf(found, floor)
+    if (rate === undefined) break
+    const multiplicity = at(rate).filter((value, i) => i >= found && value > 1 - EQUAL).length
     directions.push({ rate, escapeTime: 1 / rate, multiplicity })
     found += multiplicity
-    rate = found < here.length ? rateOf(found, SLOWEST * directions[0]!.rate) : undefined
+    floor = SLOWEST * directions[0]!.rate
   }
   return { directions, levelRate, relaxationRate }
 }
