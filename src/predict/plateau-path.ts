@@ -83,7 +83,7 @@ export function symmetricPath(
     right: eigenvalues,
   })
   const coefficients = (): Step => pathCoefficients(integrator.covariance(), network, learningRate)
-  const times = pathTimes(eigenvalues, learningRate, escapeTime)
+  const times = pathTimes(eigenvalues, learningRate, escapeTime / DENSITY)
   const most = LINEAR * Math.abs(plateauOverlap) * Math.sqrt(K * M)
   const alpha: number[] = []
   const error: number[] = []
@@ -185,16 +185,17 @@ function movingParts(eigenvalues: Float64Array, trained: readonly boolean[], tea
 /**
  * Dense in ln α at first, then in α: from one time to the next.
  *
+ * @param spacing the largest
  * @internal
  */
 export function pathTimes(
   eigenvalues: Float64Array,
   learningRate: number,
-  escapeTime: number,
+  spacing: number,
 ): (time: number) => number {
   const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
   const first = FIRST_TIME / (learningRate * largest)
-  return (time) => (time === 0 ? first : time + Math.min((TIME_RATIO - 1) * time, escapeTime / DENSITY))
+  return (time) => (time === 0 ? first : time + Math.min((TIME_RATIO - 1) * time, spacing))
 }
 
 /**
