@@ -120,16 +120,16 @@ async function workOf(
 }
 
 const cases = [
-  { units: 2, levels: 8, vectors: 'orthonormal', most: { integrations: 3, evaluations: 4800, kernels: 3 } },
+  { units: 2, levels: 8, vectors: 'orthonormal', most: { integrations: 3, evaluations: 1300, kernels: 3 } },
   {
     units: 2,
     levels: 1000,
     vectors: 'orthonormal',
-    most: { integrations: 3, evaluations: 5200, kernels: 3 },
+    most: { integrations: 3, evaluations: 1950, kernels: 3 },
   },
-  { units: 4, levels: 8, vectors: 'orthonormal', most: { integrations: 11, evaluations: 12200, kernels: 3 } },
-  { units: 4, levels: 8, vectors: 'random', most: { integrations: 13, evaluations: 20200, kernels: 5 } },
-  { units: 4, levels: 1000, vectors: 'random', most: { integrations: 5, evaluations: 18700, kernels: 5 } },
+  { units: 4, levels: 8, vectors: 'orthonormal', most: { integrations: 11, evaluations: 4300, kernels: 3 } },
+  { units: 4, levels: 8, vectors: 'random', most: { integrations: 13, evaluations: 5800, kernels: 4 } },
+  { units: 4, levels: 1000, vectors: 'random', most: { integrations: 5, evaluations: 3400, kernels: 4 } },
 ] as const
 
 for (const { units, levels, vectors, most } of cases) {
