@@ -126,7 +126,7 @@ function picture(parts: Part[], trajectories: Trajectory[]): CurvesOptions {
     yLabel: 'length of the plateau (*α*)',
     xRange: [0.8, 20],
     xTicks: [1, 2, 4, 8, 16],
-    yRange: [300, 30_000],
+    yRange: [30, 30_000],
     styles: {
       predict: 'predicted mean over initialisations',
       measure: 'measured on theory',
