@@ -8,12 +8,9 @@ export const BLOCK: usize = 64
 /** The terms: 16 bytes each, coefficient and address of the row. */
 let list: usize = 0
 let end: usize = 0
-let room: i32 = 0
 
-/** Makes room for `count` terms. */
+/** Makes room for `count` terms, anew for every job: what an earlier one had is freed. */
 export function reserveTerms(count: i32): void {
-  if (count <= room) return
-  room = count
   list = zeros(2 * count)
 }
 

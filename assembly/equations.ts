@@ -68,6 +68,7 @@ let rows: usize = 0
 export function setUpEquations(levelCount: i32, learningRate: f64): void {
   const m = n - K
   rate = learningRate
+  evaluations = 0
   levels = (levelCount + 1) & ~1
   const rowCount = K * m + (K * (K + 1)) / 2
   stateSize = (rowCount + (activation === LINEAR ? 1 : 0)) * levels

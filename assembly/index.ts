@@ -14,6 +14,7 @@ export {
   startFields,
   stride,
 } from './averages'
+export { countModesBelow } from './coupled-modes'
 export { differentiate, driftChange, noiseChange, setUpDerivatives } from './derivatives'
 export {
   directState,
@@ -62,11 +63,13 @@ export {
   steps,
   time,
 } from './integrator'
+export { addLagrange, stepRankOne, sumResolvents } from './level-sums'
 export {
   amplitudes,
   CONTOUR_SPAN,
   contourSize,
   couplings,
+  exponentialsDecay,
   findMode,
   invertTransform,
   magnitudes,
@@ -96,6 +99,7 @@ export {
   setChi,
   uniform,
 } from './random'
+export { realParts } from './real-parts'
 export {
   gatherReduced,
   levelEigenvalues,

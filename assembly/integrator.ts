@@ -160,6 +160,19 @@ let lengths: usize = 0
  * one for the time after the students have specialised, when no plateau multiplies errors any more.
  */
 export function startIntegrator(stepTolerance: f64, lateTolerance: f64, asked: i32): void {
+  // the instance may have integrated before
+  time = 0
+  largestErrorScale = 0
+  steps = 0
+  rejected = 0
+  implicitSteps = 0
+  stabilisedSteps = 0
+  factorisations = 0
+  stage = 0
+  lastWasRejected = false
+  stepsToLook = STEPS_A_LOOK
+  isLinearised = false
+  stiffSteps = 0
   tolerance = stepTolerance
   specialisedTolerance = lateTolerance
   setUpSolution()

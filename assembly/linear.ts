@@ -352,12 +352,20 @@ export function stepDecay(constant: f64): f64 {
   return next
 }
 
+/** Σ λ_k w_k e^{−λ_k t} of the last sum of exponentials. */
+export let exponentialsDecay: f64 = 0
+
 /** Σ w_k e^{−λ_k t} over `many` levels, arrays in this order of memory. */
 export function sumExponentials(lambdas: usize, weights: usize, many: i32, t: f64): f64 {
   let sum: f64 = 0
+  exponentialsDecay = 0
   for (let k = many - 1; k >= 0; k--) {
-    const exponent = load<f64>(lambdas + (k << 3)) * t
-    if (exponent < 745) sum += load<f64>(weights + (k << 3)) * NativeMath.exp(-exponent)
+    const lambda = load<f64>(lambdas + (k << 3))
+    const exponent = lambda * t
+    if (!(exponent < 745)) continue
+    const term = load<f64>(weights + (k << 3)) * NativeMath.exp(-exponent)
+    sum += term
+    exponentialsDecay += lambda * term
   }
   return sum
 }

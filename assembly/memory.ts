@@ -26,3 +26,10 @@ export function mark(): usize {
 export function release(to: usize): void {
   free = to
 }
+
+/** Exchanges two doubles. */
+export function exchange(x: usize, y: usize): void {
+  const value = load<f64>(x)
+  store<f64>(x, load<f64>(y))
+  store<f64>(y, value)
+}

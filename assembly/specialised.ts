@@ -27,6 +27,7 @@ let starts: usize = 0
 
 /** Makes room, unless there are too many units or not as many students as teachers. */
 export function setUpSpecialised(): void {
+  isSpecialised = false
   if (!mayBeSpecialised()) return
   assignment = zeros(K)
   full = zeros(2 * n * n)

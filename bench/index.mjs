@@ -13,6 +13,7 @@ const all = [
   'linear',
   'work-precision',
   'checkpoint',
+  'predict',
 ]
 const names = process.argv.length > 2 ? process.argv.slice(2) : all
 

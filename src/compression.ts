@@ -28,11 +28,11 @@ export function compressor(system: LevelSystem, kernel: Kernel): (nodes: number)
     columns: distinctColumns(system),
     factors: eigenvalues.map(Math.sqrt),
   }
-  const gathered = eigenvalues.length > GRID ? gather(levels) : levels
+  const gathered = eigenvalues.length > GRID ? gather(levels, kernel) : levels
   const range = rangeOf(gathered.places)
   return (nodes) => {
     const places = chebyshevPlaces(range, nodes, kernel)
-    const sums = project(gathered, places, chebyshevWeights(nodes), () => 0)
+    const sums = project(gathered, places, chebyshevWeights(nodes), () => 0, kernel)
     const lambda = places.map((place) => kernel.exp(place))
     for (const sum of sums) for (let j = 0; j < nodes; j++) sum[j]! /= Math.sqrt(lambda[j]!)
     return joinLevels(restore(system, lambda, sums), untrained)
@@ -84,7 +84,7 @@ interface Points {
 }
 
 /** Gathers points on an even grid, by the polynomials of the places nearest to each, with places to spare at the ends. */
-function gather(points: Points): Points {
+function gather(points: Points, kernel: Kernel): Points {
   const [low, high] = rangeOf(points.places)
   const step = Math.max(high - low, LEAST_RANGE) / (GRID - STENCIL - 1)
   const first = low - (STENCIL / 2) * step
@@ -92,7 +92,7 @@ function gather(points: Points): Points {
   const nearest = (place: number) => Math.floor((place - first) / step) - STENCIL / 2 + 1
   return {
     places,
-    columns: project(points, places, evenWeights(), nearest),
+    columns: project(points, places, evenWeights(), nearest, kernel),
     factors: new Float64Array(GRID).fill(1),
   }
 }
@@ -128,30 +128,16 @@ function project(
   places: Float64Array,
   weights: Float64Array,
   firstOf: (place: number) => number,
+  kernel: Kernel,
 ): Float64Array[] {
-  const sums = points.columns.map(() => new Float64Array(places.length))
-  const polynomial = new Float64Array(weights.length)
+  const { columns, factors } = points
+  const sums = kernel.lagrangeSums(places, weights, columns.length)
+  const { values } = sums
   for (let k = 0; k < points.places.length; k++) {
     const here = points.places[k]!
     if (Number.isNaN(here)) continue
-    const first = firstOf(here)
-    let total = 0
-    for (let j = 0; j < weights.length; j++) {
-      const distance = here - places[first + j]!
-      if (distance === 0) {
-        polynomial.fill(0)
-        polynomial[j] = 1
-        total = 1
-        break
-      }
-      polynomial[j] = weights[j]! / distance
-      total += polynomial[j]!
-    }
-    for (let c = 0; c < sums.length; c++) {
-      const value = (points.columns[c]![k]! * points.factors[k]!) / total
-      const sum = sums[c]!
-      for (let j = 0; j < weights.length; j++) sum[first + j]! += value * polynomial[j]!
-    }
+    for (let c = 0; c < columns.length; c++) values[c] = columns[c]![k]! * factors[k]!
+    sums.add(here, firstOf(here))
   }
-  return sums
+  return sums.end()
 }

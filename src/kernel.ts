@@ -17,6 +17,53 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   cos(x: number): number
   pow(x: number, y: number): number
   diagonalise(matrix: Pointer, size: number, vectors: Pointer): void
+  realParts(matrix: Pointer, size: number, out: Pointer): number
+  sumResolvents(
+    eigenvalues: Pointer,
+    count: number,
+    levels: number,
+    columns: Pointer,
+    columnCount: number,
+    b: number,
+    z: number,
+    factors: Pointer,
+    out: Pointer,
+  ): number
+  countModesBelow(
+    z: number,
+    eigenvalues: Pointer,
+    count: number,
+    levels: number,
+    shares: Pointer,
+    size: number,
+    bareRates: Pointer,
+    families: number,
+    vectors: Pointer,
+    signs: Pointer,
+    rank: number,
+  ): number
+  stepRankOne(
+    columns: Pointer,
+    columnCount: number,
+    levels: number,
+    xi: number,
+    kappa: number,
+    rates: Pointer,
+    left: Pointer,
+    right: Pointer,
+    sums: Pointer,
+  ): void
+  addLagrange(
+    place: number,
+    nodes: Pointer,
+    weights: Pointer,
+    count: number,
+    polynomial: Pointer,
+    values: Pointer,
+    columnCount: number,
+    sums: Pointer,
+    stride: number,
+  ): void
   newStream(): Pointer
   openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void
   uniform(stream: Pointer): number
@@ -210,14 +257,16 @@ export class Kernel {
     return this.#exports.upperGamma(a, x)
   }
 
-  /** The function Σ w_k e^{−b_k t} over the first `count` of the rates. */
-  exponentials(rates: ArrayLike<number>, weights: ArrayLike<number>): (t: number, count: number) => number {
-    const [atRates, atWeights] = [rates, weights].map((column) => {
-      const at = this.#exports.zeros(column.length)
-      view(this.#exports, at, column.length).set(column)
-      return at
-    }) as [Pointer, Pointer]
-    return (t, count) => this.#exports.sumExponentials(atRates, atWeights, count, t)
+  /** Σ w_k e^{−b_k t} over the first `count` of the rates, and Σ b_k w_k e^{−b_k t}, as a function of t and `count`. */
+  exponentials(
+    rates: ArrayLike<number>,
+    weights: ArrayLike<number>,
+  ): (t: number, count: number) => { sum: number; decay: number } {
+    const [atRates, atWeights] = [this.#array(rates), this.#array(weights)]
+    return (t, count) => {
+      const sum = this.#exports.sumExponentials(atRates, atWeights, count, t)
+      return { sum, decay: global(this.#exports, 'exponentialsDecay') }
+    }
   }
 
   /** A decay with a rank-one feedback: one at a time. */
@@ -235,6 +284,80 @@ export class Kernel {
     const rows = (address: Pointer) =>
       matrix.map((_, i) => [...view(this.#exports, address + 8 * size * i, size)])
     return { values: rows(at).map((row, i) => row[i]!), vectors: rows(vectors) }
+  }
+
+  /**
+   * Real parts of the eigenvalues of a real matrix, greatest first.
+   *
+   * @throws Error when the iteration does not converge
+   */
+  realParts(matrix: number[][]): number[] {
+    const size = matrix.length
+    const start = this.#exports.mark()
+    const at = this.#exports.zeros(size * size)
+    const out = this.#exports.zeros(size)
+    view(this.#exports, at, size * size).set(matrix.flat())
+    const found = this.#exports.realParts(at, size, out)
+    const values = view(this.#exports, out, size).slice().sort().reverse()
+    this.#exports.release(start)
+    if (found < size) throw new Error('eigenvalues: the QR iteration does not converge')
+    return [...values]
+  }
+
+  /**
+   * Sums over the levels as a function of b and z: Σ_k λ_k² c_k / (λ_k b − z) of each column c, and how many λ_k b are
+   * below z.
+   */
+  resolvents(
+    eigenvalues: ArrayLike<number>,
+    columns: ArrayLike<number>[],
+  ): (b: number, z: number) => { sums: Float64Array; below: number } {
+    const exports = this.#exports
+    const { count, levels, atEigenvalues, atColumns } = this.#levelColumns(eigenvalues, columns)
+    const [factors, out] = [exports.zeros(levels), exports.zeros(columns.length)]
+    return (b, z) => {
+      const first = [atEigenvalues, count, levels, atColumns, columns.length] as const
+      const below = exports.sumResolvents(...first, b, z, factors, out)
+      return { sums: view(exports, out, columns.length).slice(), below }
+    }
+  }
+
+  /** How many eigenvalues of coupled levels are below z, as a function of z. */
+  coupledModes({ eigenvalues, shares, bareRates, vectors, signs }: CoupledLevels): (z: number) => number {
+    const size = shares.length
+    const triangle = shares.flatMap((row, a) => row.slice(a))
+    const { count, levels, atEigenvalues, atColumns } = this.#levelColumns(eigenvalues, triangle)
+    const rates = this.#array(bareRates)
+    const [atVectors, atSigns] = [this.#array(vectors.flat()), this.#array(signs)]
+    const sizes = [size, rates, bareRates.length, atVectors, atSigns, signs.length] as const
+    return (z) => this.#exports.countModesBelow(z, atEigenvalues, count, levels, atColumns, ...sizes)
+  }
+
+  /** Columns that steps of a diagonal matrix with one of rank one change: see `RankOneSteps`. */
+  rankOneSteps(setting: RankOneSetting): RankOneSteps {
+    return new RankOneSteps(this.#exports, setting)
+  }
+
+  #array(values: ArrayLike<number>): Pointer {
+    const at = this.#exports.zeros(values.length)
+    view(this.#exports, at, values.length).set(values)
+    return at
+  }
+
+  /** Eigenvalues, and columns one after the other, each with a zero more if it is odd. */
+  #levelColumns(eigenvalues: ArrayLike<number>, columns: ArrayLike<number>[]) {
+    const count = eigenvalues.length
+    const levels = (count + 1) & ~1
+    const atColumns = this.#exports.zeros(levels * columns.length)
+    columns.forEach((column, c) => {
+      view(this.#exports, atColumns + 8 * levels * c, count).set(column)
+    })
+    return { count, levels, atEigenvalues: this.#array(eigenvalues), atColumns }
+  }
+
+  /** Sums over points of the Lagrange polynomials of these nodes times the points' values. */
+  lagrangeSums(nodes: ArrayLike<number>, weights: ArrayLike<number>, columns: number): LagrangeSums {
+    return new LagrangeSums(this.#exports, nodes, weights, columns)
   }
 
   /** A random stream at its beginning. */
@@ -268,10 +391,9 @@ export class Kernel {
     const size = this.#fields
     const stride = global(this.#exports, 'stride')
     const rows = view(this.#exports, global(this.#exports, 'covariance'), size * stride)
-    return Float64Array.from(
-      { length: size * size },
-      (_, i) => rows[Math.floor(i / size) * stride + (i % size)]!,
-    )
+    const covariance = new Float64Array(size * size)
+    for (let a = 0; a < size; a++) covariance.set(rows.subarray(a * stride, a * stride + size), a * size)
+    return covariance
   }
 
   /** ε_g of C as it stands. */
@@ -449,6 +571,125 @@ export class RandomStream {
   /** @internal */
   get pointer(): Pointer {
     return this.#stream
+  }
+}
+
+/** Σ over points of ℓ_j(place) times each of their values, ℓ_j the Lagrange polynomials of as many nodes as weights. */
+export class LagrangeSums {
+  readonly #exports: KernelExports
+  readonly #start: Pointer
+  readonly #nodes: Pointer
+  readonly #weights: Pointer
+  readonly #polynomial: Pointer
+  readonly #values: Pointer
+  readonly #sums: Pointer
+  /** Of all nodes, of the polynomials' at a time, and of columns. */
+  readonly #sizes: { nodes: number; stencil: number; columns: number }
+
+  constructor(exports: KernelExports, nodes: ArrayLike<number>, weights: ArrayLike<number>, columns: number) {
+    this.#exports = exports
+    this.#start = exports.mark()
+    this.#sizes = { nodes: nodes.length, stencil: weights.length, columns }
+    this.#nodes = exports.zeros(nodes.length)
+    this.#weights = exports.zeros(weights.length)
+    this.#polynomial = exports.zeros(weights.length)
+    this.#values = exports.zeros(columns)
+    this.#sums = exports.zeros(columns * nodes.length)
+    view(exports, this.#nodes, nodes.length).set(nodes)
+    view(exports, this.#weights, weights.length).set(weights)
+  }
+
+  /** The next point's values, one for each column, for `add`: a live view, stale as soon as anything is allocated. */
+  get values(): Float64Array {
+    return view(this.#exports, this.#values, this.#sizes.columns)
+  }
+
+  /** Adds a point of these values, by the polynomials of the nodes from the first one on. */
+  add(place: number, first: number): void {
+    const { nodes, stencil, columns } = this.#sizes
+    this.#exports.addLagrange(
+      place,
+      this.#nodes + 8 * first,
+      this.#weights,
+      stencil,
+      this.#polynomial,
+      this.#values,
+      columns,
+      this.#sums + 8 * first,
+      nodes,
+    )
+  }
+
+  /** The sums of each column: [nodes]. Nothing can be added any more. */
+  end(): Float64Array[] {
+    const { nodes, columns } = this.#sizes
+    const sums = Array.from({ length: columns }, (_, c) =>
+      view(this.#exports, this.#sums + 8 * nodes * c, nodes).slice(),
+    )
+    this.#exports.release(this.#start)
+    return sums
+  }
+}
+
+/** Levels that are coupled by their sum: src/predict/coupled-modes.ts. */
+export interface CoupledLevels {
+  /** λ_k: L */
+  eigenvalues: ArrayLike<number>
+  /** s^k: [c][c][L] */
+  shares: ArrayLike<number>[][]
+  /** b_f: F */
+  bareRates: ArrayLike<number>
+  /** √|g_m| v_m: F c numbers each; and the signs of g_m */
+  vectors: number[][]
+  signs: number[]
+}
+
+/** Columns, and the vectors of a matrix H = diag(rates ξ) + κ left rightᵀ: L each. */
+export interface RankOneSetting {
+  columns: ArrayLike<number>[]
+  rates: ArrayLike<number>
+  left: ArrayLike<number>
+  right: ArrayLike<number>
+}
+
+/** Columns x that steps replace by (1 − H)⁻¹ (1 + H) x. */
+export class RankOneSteps {
+  readonly #exports: KernelExports
+  readonly #count: number
+  readonly #levels: number
+  readonly #columns: Pointer
+  readonly #vectors: readonly [rates: Pointer, left: Pointer, right: Pointer]
+  readonly #sums: Pointer
+
+  constructor(exports: KernelExports, { columns, rates, left, right }: RankOneSetting) {
+    const array = (values: ArrayLike<number>) => {
+      const at = exports.zeros(values.length)
+      view(exports, at, values.length).set(values)
+      return at
+    }
+    this.#exports = exports
+    this.#count = columns.length
+    this.#levels = rates.length
+    this.#vectors = [array(rates), array(left), array(right)]
+    this.#sums = exports.zeros(columns.length)
+    this.#columns = exports.zeros(columns.length * rates.length)
+    this.columns.forEach((column, c) => {
+      column.set(columns[c]!)
+    })
+  }
+
+  /** Makes a step; returns right · x of each column after it. */
+  step(xi: number, kappa: number): Float64Array {
+    const columns = [this.#columns, this.#count, this.#levels] as const
+    this.#exports.stepRankOne(...columns, xi, kappa, ...this.#vectors, this.#sums)
+    return view(this.#exports, this.#sums, this.#count)
+  }
+
+  /** The columns as they stand: live views, stale as soon as anything is allocated. */
+  get columns(): Float64Array[] {
+    return Array.from({ length: this.#count }, (_, c) =>
+      view(this.#exports, this.#columns + 8 * c * this.#levels, this.#levels),
+    )
   }
 }
 

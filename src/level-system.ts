@@ -50,6 +50,7 @@ export function selectLevels({ levels, rows }: LevelSystem, areTrained: boolean)
   trained.forEach((isTrained, k) => {
     if (isTrained === areTrained) indices.push(k)
   })
+  if (indices.length === trained.length) return { levels, rows }
   const select = (column: Float64Array) => {
     const selected = new Float64Array(indices.length)
     for (let i = 0; i < indices.length; i++) selected[i] = column[indices[i]!]!

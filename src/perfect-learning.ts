@@ -66,7 +66,11 @@ export function noiseAverages({ weights, covariance }: PerfectLearning): Float64
 
 /** C_ab = Σ λ_k S_ab^k */
 function weightedSum({ levels, rows }: LevelSystem, a: number, b: number): number {
-  return levels.eigenvalues.reduce((sum, lambda, k) => sum + lambda * rows[a]![b]![k]!, 0)
+  const { eigenvalues } = levels
+  const row = rows[a]![b]!
+  let sum = 0
+  for (let k = 0; k < eigenvalues.length; k++) sum += eigenvalues[k]! * row[k]!
+  return sum
 }
 
 /** Whether the students' weights are the teachers' in another order, but for signs and zeros. */

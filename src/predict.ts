@@ -3,6 +3,7 @@ import type { PredictOptions } from './api.js'
 import { embeddedKernel } from './embedded.js'
 import { type CompletedExperiment, completeExperiment, type Experiment } from './experiment.js'
 import { Kernel } from './kernel.js'
+import { initialSystem } from './level-system.js'
 import { experimentNetwork } from './network.js'
 import { predictOptions } from './options.js'
 import { type BestRate, findBestRate } from './predict/best-rate.js'
@@ -13,6 +14,7 @@ import { isPredicted, type Predicted } from './predict/not-predicted.js'
 import { type PlateauPrediction, predictPlateau } from './predict/plateau.js'
 import { predictStableRate, type StableRate } from './predict/stable-rate.js'
 import { findTimeTo, type TimeTo } from './predict/time-to.js'
+import { experimentLevels } from './spectrum.js'
 
 /** What is known of an experiment before any run: plain data that survives JSON. */
 export interface Prediction {
@@ -50,9 +52,10 @@ export async function predict(experiment: Experiment, options?: PredictOptions):
   const kernel = new Kernel(embeddedKernel())
 
   const linear = predictLinear(completed, kernel)
-  const plateau = predictPlateau(completed, kernel)
-  const stableRate = predictStableRate(completed, kernel)
-  const late = predictLate(completed, kernel)
+  const system = initialSystem(completed, experimentLevels(completed, kernel))
+  const plateau = predictPlateau(completed, kernel, system)
+  const stableRate = predictStableRate(completed, kernel, system)
+  const late = predictLate(completed, kernel, system)
   const upper = isPredicted(stableRate) ? stableRate.largest : slowRate(completed)
   const found = {
     ...(bestRateAt !== undefined && {

@@ -38,9 +38,9 @@ const cases: Record<string, { changes: Partial<Experiment>; says: (string | RegE
       /^N → ∞, at any η: ε_g = /,
       'N → ∞: stable, as learningRate is below η = 2/(s Σ p_kλ_k) = 2',
       /^N = 512: the mean over inputs is stable/,
-      /^the sum for small η/,
-      /^power law: ε_g ∝ α\^-0\.5 /,
-      /^in the end ε_g falls as e\^/,
+      /^The sum for small η/,
+      /^Power law: ε_g ∝ α\^-0\.5 /,
+      /^In the end ε_g falls as e\^/,
       'ε_g is lowest inside the power law at η = (2/s) β/(1+2β)/Σ p_kλ_k = 0.6667',
       /for L → ∞ N_l ∝ c\^0\.3333 and ε_g ∝ c\^-0\.3333/,
     ],
@@ -57,26 +57,26 @@ const cases: Record<string, { changes: Partial<Experiment>; says: (string | RegE
     says: [
       /^N → ∞: ε_g grows beyond 1e150/,
       /^N → ∞: ε_g does not fall/,
-      /^mean at N = 512: ε_g grows beyond/,
+      /^Mean at N = 512: ε_g grows beyond/,
     ],
   },
   'trained directions': {
     changes: { ...powerLaw, student: { units: 2, trained: 64 } },
     says: [
-      /^with N_l = 64 directions trained ε_g ends at .*, ∝ N_l\^-1/,
-      /^in the end ε_g less its floor falls/,
+      /^With N_l = 64 directions trained ε_g ends at .*, ∝ N_l\^-1/,
+      /^In the end ε_g less its floor falls/,
     ],
   },
   'one level': {
     changes: {},
     says: [
-      'the last exponential falls fastest at η = 1 (secular equation)',
-      'in the end ε_g falls as e^{−α/1.333}',
+      'The last exponential falls fastest at η = 1 (secular equation)',
+      'In the end ε_g falls as e^{−α/1.333}',
     ],
   },
   'no output weights': {
     changes: { student: { units: 1, outputWeights: [0] } },
-    says: ['nothing is trained: ε_g stays at its first value'],
+    says: ['Nothing is trained: ε_g stays at its first value'],
   },
 }
 for (const [name, { changes, says }] of Object.entries(cases)) {

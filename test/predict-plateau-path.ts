@@ -14,7 +14,13 @@ function pathOf(one: EndCase) {
   const network = symmetricNetwork(one.units, one.units)
   const { learningRate } = one
   const { rate, plateau } = plateauEscape(network, system.levels, learningRate, openKernel())
-  const setting = { network, learningRate, escapeTime: 1 / rate, plateauOverlap: plateau.studentTeacher }
+  const setting = {
+    integrator: openKernel(),
+    network,
+    learningRate,
+    escapeTime: 1 / rate,
+    plateauOverlap: plateau.studentTeacher,
+  }
   return { experiment, system, path: symmetricPath(setting, system), plateau }
 }
 
@@ -67,7 +73,7 @@ test('the propagator takes the initial asymmetry to the one at the end', () => {
   })
   const { levels, rows } = system
   const K = 3
-  const g = propagator(path.steps, levels, rows[K]![K]!)
+  const g = propagator(path.steps, levels, rows[K]![K]!, openKernel())
   const start = weightedSums(
     [0, 1, 2].map((i) => [0, 1, 2].map((n) => rows[i]![K + n]!)),
     g,
@@ -85,6 +91,7 @@ test('levels that are not trained keep their asymmetry and still drive the other
   const { rate, plateau } = plateauEscape(symmetricNetwork(2, 2), system.levels, learningRate, openKernel())
   const other = symmetricPath(
     {
+      integrator: openKernel(),
       network: symmetricNetwork(2, 2),
       learningRate,
       escapeTime: 1 / rate,

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { library } from '../src/cli/library.js'
 import { completeExperiment, type Experiment } from '../src/experiment.js'
 import { isPredicted, type PredictOptions, predict } from '../src/index.js'
+import { Equations, Kernel } from '../src/kernel.js'
 
 const base: Experiment = {
   teacher: { units: 2 },
@@ -83,5 +84,68 @@ test('an aborted signal rejects with its reason, before any work', async () => {
     assert.is(error, reason)
   }
 })
+
+/** What one prediction makes the kernel do: integrations, their evaluations, and kernels made for it. */
+async function workOf(
+  experiment: Experiment,
+): Promise<Record<'integrations' | 'evaluations' | 'kernels', number>> {
+  const { Instance } = WebAssembly
+  const { equations } = Kernel.prototype
+  const { advance } = Equations.prototype
+  const work = { integrations: 0, evaluations: 0, kernels: 0 }
+  WebAssembly.Instance = class extends Instance {
+    constructor(...args: ConstructorParameters<typeof Instance>) {
+      super(...args)
+      work.kernels++
+    }
+  }
+  Kernel.prototype.equations = function (...args) {
+    work.integrations++
+    return equations.apply(this, args)
+  }
+  Equations.prototype.advance = function (...args) {
+    const before = this.work.evaluations
+    const outcome = advance.apply(this, args)
+    work.evaluations += this.work.evaluations - before
+    return outcome
+  }
+  try {
+    await predict(experiment)
+  } finally {
+    Object.assign(WebAssembly, { Instance })
+    Object.assign(Kernel.prototype, { equations })
+    Object.assign(Equations.prototype, { advance })
+  }
+  return work
+}
+
+const cases = [
+  { units: 2, levels: 8, vectors: 'orthonormal', most: { integrations: 3, evaluations: 1300, kernels: 3 } },
+  {
+    units: 2,
+    levels: 1000,
+    vectors: 'orthonormal',
+    most: { integrations: 3, evaluations: 1950, kernels: 3 },
+  },
+  { units: 4, levels: 8, vectors: 'orthonormal', most: { integrations: 11, evaluations: 4300, kernels: 3 } },
+  { units: 4, levels: 8, vectors: 'random', most: { integrations: 13, evaluations: 5800, kernels: 4 } },
+  { units: 4, levels: 1000, vectors: 'random', most: { integrations: 5, evaluations: 3400, kernels: 4 } },
+] as const
+
+for (const { units, levels, vectors, most } of cases) {
+  test(`so much work and no more: K = M = ${units}, L = ${levels}, ${vectors} teacher`, async () => {
+    const work = await workOf({
+      spectrum: { kind: 'power-law', beta: 1, levels },
+      teacher: { units, vectors },
+      student: { units },
+      learningRate: 0.1,
+      inputDimension: 1e6,
+      time: { until: 1000 },
+    })
+    for (const kind of ['integrations', 'evaluations', 'kernels'] as const) {
+      assert.ok(work[kind] > 0 && work[kind] <= most[kind], JSON.stringify(work))
+    }
+  })
+}
 
 test.run()

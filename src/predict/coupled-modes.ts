@@ -32,107 +32,49 @@ export interface CoupledModesSetting {
  */
 export class CoupledModes {
   readonly #setting: CoupledModesSetting
-  /** √|g_m| v_m, and the signs of g_m */
-  readonly #couplings: { vector: number[]; sign: number }[]
-
-  readonly #factors: Float64Array
+  readonly #countBelow: (z: number) => number
 
   constructor(setting: CoupledModesSetting, kernel: Kernel) {
-    this.#factors = new Float64Array(setting.eigenvalues.length)
     this.#setting = setting
     const { values, vectors } = kernel.diagonalise(setting.coupling)
     const least = RANK * Math.max(...values.map(Math.abs))
-    this.#couplings = values.flatMap((value, m) => {
+    const couplings = values.flatMap((value, m) => {
       const scale = Math.sqrt(Math.abs(value))
       const mode = { vector: vectors.map((row) => scale * row[m]!), sign: Math.sign(value) }
       return Math.abs(value) > least ? [mode] : []
+    })
+    this.#countBelow = kernel.coupledModes({
+      ...setting,
+      vectors: couplings.map(({ vector }) => vector),
+      signs: couplings.map(({ sign }) => sign),
     })
   }
 
   /** The eigenvalue with `index` smaller ones. */
   rate(index: number): number {
     const { eigenvalues, bareRates } = this.#setting
-    let high =
-      Math.max(...bareRates) * Array.from(eigenvalues).reduce((most, value) => Math.max(most, value), 0)
+    const [least, most] = Array.from(eigenvalues).reduce(
+      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+      [Number.POSITIVE_INFINITY, 0],
+    )
+    let high = Math.max(...bareRates) * most
     while (this.#countBelow(high) <= index) high *= 2
-    let low = 0
-    if (this.#countBelow(0) > index) {
+    // beside the pole, where counting is exact
+    let low = 0.99 * Math.min(...bareRates) * least
+    if (this.#countBelow(low) > index) {
+      high = low
+      low = 0
+    }
+    if (this.#countBelow(low) > index) {
       for (low = -high; this.#countBelow(low) > index; low *= 2) high = low
       high = Math.min(high, 0)
     }
     while (high - low > PRECISION * Math.max(Math.abs(low), Math.abs(high))) {
-      const middle = (low + high) / 2
+      // where orders of magnitude lie between, by these first
+      const middle = low > 0 && high > 4 * low ? Math.sqrt(low * high) : (low + high) / 2
       if (this.#countBelow(middle) > index) high = middle
       else low = middle
     }
     return (low + high) / 2
   }
-
-  #countBelow(z: number): number {
-    const { eigenvalues, bareRates, shares } = this.#setting
-    const size = shares.length
-    let below = 0
-    const factors = this.#factors
-    // S(z), block by block
-    const blocks = bareRates.map((bare) => {
-      for (let k = 0; k < factors.length; k++) {
-        const lambda = eigenvalues[k]!
-        const distance = lambda * bare - z
-        if (distance < 0) below += size
-        factors[k] = (lambda * lambda) / (distance || Number.EPSILON * z) // z on a pole
-      }
-      return symmetric(size, (a, b) => dot(factors, shares[a]![b]!))
-    })
-    const products = this.#couplings.map(({ vector }) =>
-      vector.map((_, index) => {
-        const a = index % size
-        const start = index - a
-        const row = blocks[start / size]![a]!
-        return row.reduce((sum, value, b) => sum + value * vector[start + b]!, 0)
-      }),
-    )
-    const bordered = this.#couplings.map(({ vector, sign }, m) =>
-      products.map((product, n) => (m === n ? -sign : 0) - dot(product, vector)),
-    )
-    const positive = this.#couplings.filter(({ sign }) => sign > 0).length
-    return below + negativeEigenvalues(bordered) - positive
-  }
-}
-
-function symmetric(size: number, make: (a: number, b: number) => number): number[][] {
-  const rows = Array.from({ length: size }, () => new Array<number>(size))
-  for (let a = 0; a < size; a++) {
-    for (let b = a; b < size; b++) {
-      rows[a]![b] = make(a, b)
-      rows[b]![a] = rows[a]![b]!
-    }
-  }
-  return rows
-}
-
-function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  let sum = 0
-  for (let k = 0; k < x.length; k++) sum += x[k]! * y[k]!
-  return sum
-}
-
-/** How many eigenvalues of a symmetric matrix (overwritten) are negative: the signs of its pivots (Sylvester). */
-function negativeEigenvalues(matrix: number[][]): number {
-  let negative = 0
-  const rest = new Set(matrix.keys())
-  while (rest.size > 0) {
-    let pivot = -1
-    for (const i of rest) {
-      if (pivot < 0 || Math.abs(matrix[i]![i]!) > Math.abs(matrix[pivot]![pivot]!)) pivot = i
-    }
-    rest.delete(pivot)
-    const row = matrix[pivot]!
-    const value = row[pivot]!
-    if (value < 0) negative++
-    for (const i of rest) {
-      const factor = matrix[i]![pivot]! / value
-      for (const j of rest) matrix[i]![j]! -= factor * row[j]!
-    }
-  }
-  return negative
 }

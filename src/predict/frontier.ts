@@ -61,10 +61,10 @@ export function frontier(
   const errorAt = (trained: number, compute: number) => {
     const time = (2 * learningRate * s * compute) / trained
     const whole = lastAtMost(before, trained)
-    if (whole === rates.length) return sum(time, whole)
+    if (whole === rates.length) return sum(time, whole).sum
     const part = (trained - before[whole]!) / (before[whole + 1]! - before[whole]!)
     const decayed = part > 0 ? part * errors[whole]! * kernel.exp(-rates[whole]! * time) : 0
-    return sum(time, whole) + decayed + (1 - part) * errors[whole]! + rest[whole + 1]!
+    return sum(time, whole).sum + decayed + (1 - part) * errors[whole]! + rest[whole + 1]!
   }
   const found = Array.from({ length: BUDGETS }, (_, i) => {
     const compute = (until * inputDimension) / 10 ** (BUDGETS - 1 - i)

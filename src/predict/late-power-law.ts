@@ -95,15 +95,10 @@ export function localSlopes(
       slowest = Math.min(slowest, rate)
     }
   })
+  const above = rates.map((rate) => rate - slowest)
+  const exponentials = kernel.exponentials(above, weights)
   return alpha.map((time) => {
-    let sum = 0
-    let change = 0
-    for (let term = 0; term < rates.length; term++) {
-      const rate = rates[term]!
-      const part = weights[term]! * kernel.exp((slowest - rate) * time)
-      sum += part
-      change -= rate * time * part
-    }
-    return change / sum
+    const { sum, decay } = exponentials(time, rates.length)
+    return -time * (slowest + decay / sum)
   })
 }

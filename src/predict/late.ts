@@ -53,8 +53,11 @@ const DISTINCT = 1e-9
  * crossover to the exponential; or why there is none.
  * @internal
  */
-export function predictLate(experiment: CompletedExperiment, kernel: Kernel): Predicted<Late> {
-  const system = initialSystem(experiment, experimentLevels(experiment, kernel))
+export function predictLate(
+  experiment: CompletedExperiment,
+  kernel: Kernel,
+  system = initialSystem(experiment, experimentLevels(experiment, kernel)),
+): Predicted<Late> {
   const network = experimentNetwork(experiment)
   const { learningRate } = experiment
   if (network.activation !== 'erf') {

@@ -20,28 +20,28 @@ export function linearStatements(
 ): string[] {
   const { curve, mean, smallRate, powerLaw, features, frontier } = prediction
   const { infinite, finite } = prediction.largestStableRate
-  if (infinite === null) return ['nothing is trained: ε_g stays at its first value']
+  if (infinite === null) return ['Nothing is trained: ε_g stays at its first value.']
   const lines = [isPredicted(curve) ? curveStatement(curve) : `N → ∞: ${curve.notPredicted}`]
   lines.push(boundStatement(learningRate, infinite))
   if (inputDimension !== undefined && finite !== null) {
     lines.push(finiteBoundStatement(learningRate, finite, inputDimension))
-    if (!isPredicted(mean)) lines.push(`mean at N = ${inputDimension}: ${mean.notPredicted}`)
+    if (!isPredicted(mean)) lines.push(`Mean at N = ${inputDimension}: ${mean.notPredicted}`)
   }
   if (isPredicted(smallRate) && smallRate.levelFactor !== null && smallRate.validUntil !== null) {
     lines.push(
-      `the sum for small η, Σ ½λ_kE_k(0) e^{−2ηsλ_kα}, is too low at this η by a factor of 1 to ` +
+      `The sum for small η, Σ ½λ_kE_k(0) e^{−2ηsλ_kα}, is too low at this η by a factor of 1 to ` +
         `${figure(1.1 * smallRate.levelFactor)} up to α = ${figure(smallRate.validUntil)}`,
     )
   }
   if (isPredicted(powerLaw)) lines.push(powerLawStatement(powerLaw))
   if (prediction.tailRate > 0) {
     const what = isPredicted(features) ? 'ε_g less its floor' : 'ε_g'
-    lines.push(`in the end ${what} falls as e^{−α/${figure(1 / prediction.tailRate)}}, the slowest mode`)
+    lines.push(`In the end ${what} falls as e^{−α/${figure(1 / prediction.tailRate)}}, the slowest mode`)
   }
   lines.push(...fastestStatements(prediction))
   if (isPredicted(features)) lines.push(featuresStatement(features))
   if (isPredicted(frontier)) lines.push(frontierStatement(frontier))
-  return lines
+  return lines.map((line) => `${line}.`)
 }
 
 function curveStatement({ alpha, generalizationError, floor, formula }: LinearCurve): string {
@@ -73,7 +73,7 @@ function powerLawStatement({ window, exponent, localExponent, levelFactor }: Pow
       ? ''
       : `; this η raises ε_g there by 1/(1 − (ηs/2) Σ p_kλ_k) = ${figure(levelFactor)}`
   return (
-    `power law: ε_g ∝ α^${figure(exponent)} (−β/(1+β), for L → ∞) inside α = ${figure(window.from)} to ` +
+    `Power law: ε_g ∝ α^${figure(exponent)} (−β/(1+β), for L → ∞) inside α = ${figure(window.from)} to ` +
     `${figure(window.until)}; at this L the exponent in the middle is ${figure(localExponent)}${raised}`
   )
 }
@@ -85,13 +85,13 @@ function fastestStatements({
   if (window !== null) {
     return [`ε_g is lowest inside the power law at η = (2/s) β/(1+2β)/Σ p_kλ_k = ${figure(window)}`]
   }
-  return tail === null ? [] : [`the last exponential falls fastest at η = ${figure(tail)} (secular equation)`]
+  return tail === null ? [] : [`The last exponential falls fastest at η = ${figure(tail)} (secular equation)`]
 }
 
 function featuresStatement({ trained, floor, exponent, localExponent }: FeatureScaling): string {
   const law = exponent === null ? '' : `, ∝ N_l^${figure(exponent)} for 1 ≪ N_l ≪ N`
   const local = localExponent === null ? '' : ` (d ln/d ln N_l = ${figure(localExponent)} here)`
-  return `with N_l = ${trained} directions trained ε_g ends at ${figure(floor)}${law}${local}`
+  return `With N_l = ${trained} directions trained ε_g ends at ${figure(floor)}${law}${local}`
 }
 
 function frontierStatement(frontier: Frontier): string {
@@ -105,7 +105,7 @@ function frontierStatement(frontier: Frontier): string {
   const slopes = localExponents[i - 1]
   const local = slopes ? `, here c^${figure(slopes.trained)} and c^${figure(slopes.generalizationError)}` : ''
   return (
-    `at compute c = α N_l = ${figure(compute[i]!)} the best is ${best} (α = ${figure(alpha[i]!)}, ε_g = ` +
+    `At compute c = α N_l = ${figure(compute[i]!)} the best is ${best} (α = ${figure(alpha[i]!)}, ε_g = ` +
     `${figure(generalizationError[i]!)}, small η)${law}${local}`
   )
 }

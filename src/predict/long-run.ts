@@ -9,6 +9,8 @@ const FIRST_END = 1000
 const FIRST_DECADES = 6
 const MORE_DECADES = 1
 const LATEST = 1e15
+/** Of all runs together, after which no longer one is begun. */
+const MOST_EVALUATIONS = 3e6
 /** A limit has been reached when the error has changed by no more than this part over so many decades. */
 const UNCHANGED = 1e-3
 const FLAT_DECADES = 3
@@ -26,23 +28,26 @@ export interface LongRun {
 
 /**
  * Solves for longer and longer times, until the curve satisfies `isEnough`, has settled, has come near its rounding floor,
- * or cannot go on.
+ * cannot go on, or has cost three million evaluations of the equations.
  */
 export async function longRun(
-  measurements: Measurements,
+  measurements: Pick<Measurements, 'learningRate' | 'curve'>,
   kernel: Kernel,
   isEnough: (trajectory: Trajectory) => boolean,
 ): Promise<LongRun> {
   const first = FIRST_END / measurements.learningRate
+  let evaluations = 0
   for (let end = first; ; end *= 10 ** MORE_DECADES) {
     const from = first / 10 ** FIRST_DECADES
     const decades = Math.round(kernel.log(end / from) / kernel.log(10))
     const times = requestedTimes({ from, until: end, samples: decades * POINTS_PER_DECADE + 1 }, kernel)
     const trajectory = await measurements.curve([0, ...times])
     const isDone = trajectory.status === 'done'
+    evaluations += Number(trajectory.work.evaluations)
+    const isDear = end > LATEST || evaluations > MOST_EVALUATIONS
     const isLost = isDone && trajectory.generalizationError.at(-1)! <= LOWEST * trajectory.floor
     const isSettled = isDone && !isLost && hasSettled(trajectory)
-    if (!isDone || isLost || isSettled || isEnough(trajectory) || end > LATEST) {
+    if (!isDone || isLost || isSettled || isEnough(trajectory) || isDear) {
       return { trajectory, isSettled, isLost }
     }
   }

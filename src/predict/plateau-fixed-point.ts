@@ -1,5 +1,5 @@
 import type { Kernel, Network } from '../kernel.js'
-import { linearSolution, matrix } from '../matrices.js'
+import { linearSolution, matrix, product } from '../matrices.js'
 
 const MOST_ITERATIONS = 60
 /** Newton's method squares the relative error: after a change this small only rounding is left. */
@@ -8,6 +8,8 @@ const LAST_CHANGE = 1e-7
 const RATE_STEP = 0.05
 /** How long one student learns before Newton's method starts, in units of 1/(η w²). */
 const START_TIME = 60
+/** Of its steps: where it ends is stable. */
+const START_TOLERANCE = 1e-4
 
 /** What the fixed points of the order-parameter equations depend on, whatever the spectrum. */
 export interface FixedPointSetting {
@@ -85,7 +87,7 @@ function alikeStudents(
     })
   })
   equations.gather()
-  equations.start({ step: 1e-6, late: 1e-6 }, 'explicit')
+  equations.start({ step: START_TOLERANCE, late: START_TOLERANCE }, 'explicit')
   equations.advance(START_TIME / (learningRate * squares * meanEigenvalue), Number.MAX_SAFE_INTEGER)
   const sign = (a: number) => (a < K ? Math.sign(weights[a]!) : 1)
   return matrix(K + teacher.length, K + teacher.length, (a, b) => {
@@ -99,14 +101,18 @@ function newton(setting: FixedPointSetting, start: number[][], kernel: Kernel): 
   const K = setting.network.studentWeights.length
   const places = freeOverlaps(K, start.length)
   /** The left sides over η, linear both in the averages and in the overlaps. */
-  const sides = (drift: Float64Array, noise: Float64Array, C: number[][]) =>
-    places.map(([a, b]) => {
-      const moved = (i: number, j: number) =>
-        C.reduce((all, row, m) => all + drift[i * C.length + m]! * row[j]!, 0)
-      return b < K
-        ? moved(a, b) + moved(b, a) + learningRate * meanEigenvalue * noise[a * K + b]!
-        : moved(a, b)
-    })
+  const sides = (drift: Float64Array, noise: Float64Array, C: number[][]) => {
+    const size = C.length
+    const moved = product(
+      matrix(K, size, (a, m) => drift[a * size + m]!),
+      C,
+    )
+    return places.map(([a, b]) =>
+      b < K
+        ? moved[a]![b]! + moved[b]![a]! + learningRate * meanEigenvalue * noise[a * K + b]!
+        : moved[a]![b]!,
+    )
+  }
   let covariance = start
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     kernel.setCovariance(sum(covariance, rest))
@@ -147,12 +153,8 @@ export function freeOverlaps(K: number, size: number): [a: number, b: number][] 
   ).flat()
 }
 
-/**
- * A change of C by 1 at (a, b) and (b, a).
- *
- * @internal
- */
-export function unitChange(a: number, b: number, size: number): number[][] {
+/** A change of C by 1 at (a, b) and (b, a). */
+function unitChange(a: number, b: number, size: number): number[][] {
   return matrix(size, size, (i, j) => ((i === a && j === b) || (i === b && j === a) ? 1 : 0))
 }
 

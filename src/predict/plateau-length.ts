@@ -59,6 +59,8 @@ export interface LengthSetting {
   /** of the fastest directions, and how many they are */
   escapeTime: number
   multiplicity: number
+  /** free to integrate */
+  integrator: Kernel
 }
 
 /** The plateau of the seed's own overlaps, and that over initialisations. */
@@ -70,20 +72,47 @@ export interface Lengths {
 /**
  * When the plateau begins and ends, by the definition of src/plateau.ts.
  *
- * @param kernel for logarithms, and the stream of directions
+ * @param kernel for logarithms, averages and the stream of directions
  * @internal
  */
 export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths {
+  const opened = openPath(setting, kernel)
+  if (opened.areAlike) return byLinearResponse(setting, opened, kernel)
+  const curve = wholeCurve(opened.path, opened.system, setting.height)
+  return { own: plateauOf(curve, 'equations', kernel), law: NO_LAW }
+}
+
+/**
+ * The same over initialisations alone.
+ *
+ * @internal
+ */
+export function plateauLaw(setting: LengthSetting, kernel: Kernel): Predicted<PlateauLaw> {
+  const opened = openPath(setting, kernel)
+  return opened.areAlike ? byLinearResponse(setting, opened, kernel).law : NO_LAW
+}
+
+const NO_LAW = { notPredicted: 'units are not interchangeable: the length is no law in ln N alone' }
+
+interface OpenedPath {
+  path: PathSetting
+  /** the system that is followed, with few levels */
+  system: LevelSystem
+  /** whether units are interchangeable, and all directions that tell them apart are equally fast */
+  areAlike: boolean
+}
+
+function openPath(setting: LengthSetting, kernel: Kernel): OpenedPath {
   const { network, multiplicity } = setting
   const merged = mergeUntrained(alignSigns(setting.system, network))
   const isCompressed = merged.levels.weights.length > NODES
-  const system = isCompressed ? compressor(merged, kernel)(NODES) : merged
   const aligned: Network = {
     activation: network.activation,
     studentWeights: Array.from(network.studentWeights, Math.abs),
     teacherWeights: Array.from(network.teacherWeights, Math.abs),
   }
   const path: PathSetting = {
+    integrator: setting.integrator,
     network: aligned,
     learningRate: setting.experiment.learningRate,
     escapeTime: setting.escapeTime,
@@ -91,17 +120,16 @@ export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths 
   }
   const K = network.studentWeights.length
   const M = network.teacherWeights.length
-  const areAlike = multiplicity === (K - 1) * (M - 1) && areInterchangeable(aligned, merged)
-  if (areAlike) return byLinearResponse(setting, path, system, kernel)
-  const curve = wholeCurve(path, system, setting.height)
-  const why = 'units are not interchangeable: the length is no law in ln N alone'
-  return { own: plateauOf(curve, 'equations'), law: { notPredicted: why } }
+  return {
+    path,
+    system: isCompressed ? compressor(merged, kernel)(NODES) : merged,
+    areAlike: multiplicity === (K - 1) * (M - 1) && areInterchangeable(aligned, merged),
+  }
 }
 
 function byLinearResponse(
   { experiment, system: { levels, rows }, height }: LengthSetting,
-  setting: PathSetting,
-  system: LevelSystem,
+  { path: setting, system }: OpenedPath,
   kernel: Kernel,
 ): Lengths {
   const { escapeTime } = setting
@@ -121,8 +149,9 @@ function byLinearResponse(
   const own = plateauOf(
     { alpha: [...path.alpha, ...left.alpha], error: [...path.error, ...left.error] },
     'linear response',
+    kernel,
   )
-  const endOf = (piece: Piece) => plateauEnd(piece.alpha, piece.error, height)
+  const endOf = (piece: Piece) => plateauEnd(piece.alpha, piece.error, height, kernel)
   const end = endOf(left)
   if ('notPredicted' in own) return { own, law: own }
   if (end === null) return { own, law: { notPredicted: 'ε_g does not stay below 0.9 of the height' } }
@@ -152,8 +181,12 @@ function byLinearResponse(
 }
 
 /** The plateau of a curve that goes on until it has fallen well below it. */
-function plateauOf({ alpha, error }: Piece, method: OwnPlateau['method']): Predicted<OwnPlateau> {
-  const plateau = plateaus(alpha, error).at(-1)
+function plateauOf(
+  { alpha, error }: Piece,
+  method: OwnPlateau['method'],
+  kernel: Kernel,
+): Predicted<OwnPlateau> {
+  const plateau = plateaus(alpha, error, 0, { kernel }).at(-1)
   if (plateau === undefined)
     return { notPredicted: 'nowhere is |d ln ε_g / d ln α| < 0.1 over a factor of 2 in α' }
   const { end } = plateau
@@ -187,6 +220,9 @@ function alignSigns({ levels, rows }: LevelSystem, { studentWeights, teacherWeig
   const signs = [...Array.from(studentWeights), ...Array.from(teacherWeights)].map((w) => (w < 0 ? -1 : 1))
   return {
     levels,
-    rows: symmetricRows(rows.length, (a, b) => rows[a]![b]!.map((value) => signs[a]! * signs[b]! * value)),
+    rows: symmetricRows(rows.length, (a, b) => {
+      const row = rows[a]![b]!
+      return signs[a] === signs[b] ? row : row.map((value) => -value)
+    }),
   }
 }

@@ -1,8 +1,7 @@
 import type { Kernel } from '../kernel.js'
 import type { LevelSystem } from '../level-system.js'
-import { matrix, product, transpose } from '../matrices.js'
-import { type FixedPoint, type FixedPointSetting, freeOverlaps, unitChange } from './plateau-fixed-point.js'
-import { realParts } from './real-parts.js'
+import { matrix, product, symmetricMatrix, transpose } from '../matrices.js'
+import { type FixedPoint, type FixedPointSetting, freeOverlaps } from './plateau-fixed-point.js'
 
 /** Rates closer than this, relative, are one of several directions. */
 const EQUAL = 1e-6
@@ -13,6 +12,8 @@ const SLOWEST = 1e-4
 /** Of a rate, relative. */
 const PRECISION = 1e-13
 const MOST_ITERATIONS = 200
+/** Below a guess, relative: where a bracket is looked for at first. */
+const LEAST_STEP = 1e-4
 
 /** Directions in which the overlaps leave a fixed point. */
 export interface UnstableDirections {
@@ -52,6 +53,7 @@ export interface Instability {
  *
  * @param trained the trained levels; of their overlaps those of the teachers count
  * @param kernel its network is the setting's; its C is set
+ * @param most different rates to look for, the fastest
  * @internal
  */
 export function plateauInstability(
@@ -59,6 +61,7 @@ export function plateauInstability(
   { covariance }: FixedPoint,
   trained: LevelSystem,
   kernel: Kernel,
+  most = Number.POSITIVE_INFINITY,
 ): Instability {
   const { eigenvalues } = trained.levels
   const coupling = couplingMatrix(setting, covariance, trained, kernel)
@@ -69,43 +72,61 @@ export function plateauInstability(
     largest,
   )
   const relaxationRate = -smallest * coupling.slowest
-  const at = (z: number) => realParts(coupling.matrix(z))
-  const least = (z: number) => Math.max(levelRate * ABOVE_LEVELS, z)
+  /** The eigenvalues wherever they have been asked for: each serves all directions. */
+  const known = new Map<number, number[]>()
+  const at = (z: number) => {
+    const values = known.get(z) ?? kernel.realParts(coupling.matrix(z))
+    known.set(z, values)
+    return values
+  }
   const directions: UnstableDirections[] = []
-  /** The rate of the eigenvalue in this place, which is less than 1 at `above`; undefined if it is everywhere. */
-  const rateOf = (place: number, above: number, floor: number) =>
-    root((z) => at(z)[place]!, above, least(floor))
+  /** The rate of the eigenvalue in this place, which is less than 1 at the greatest z known; undefined if it is everywhere. */
+  const rateOf = (place: number, floor: number) => {
+    const excess = (z: number) => z * (at(z)[place]! - 1)
+    return root(excess, [...known.keys()], Math.max(levelRate * ABOVE_LEVELS, floor))
+  }
   let above = setting.learningRate * largest
   while (at(above)[0]! >= 1) above *= 2
-  let rate = rateOf(0, above, SLOWEST * SLOWEST * above)
   let found = 0
-  while (rate !== undefined) {
-    const here = at(rate)
-    const multiplicity = here.filter((value, i) => i >= found && value > 1 - EQUAL).length
+  let floor = SLOWEST * SLOWEST * above
+  while (directions.length < most && found < at(above).length) {
+    const rate = rateOf(found, floor)
+    if (rate === undefined) break
+    const multiplicity = at(rate).filter((value, i) => i >= found && value > 1 - EQUAL).length
     directions.push({ rate, escapeTime: 1 / rate, multiplicity })
     found += multiplicity
-    rate = found < here.length ? rateOf(found, rate, SLOWEST * directions[0]!.rate) : undefined
+    floor = SLOWEST * directions[0]!.rate
   }
   return { directions, levelRate, relaxationRate }
 }
 
 /**
- * Where a falling function is 1 that is less at `above`; undefined if it is less at `floor` too. Far above the poles it is
- * about ∝ 1/z, so that z f(z) is a good guess; Newton's bracket is closed by the false position (Illinois).
+ * Where z(f(z) − 1), positive below that place only, is 0; undefined if it is not so at `floor` either. Far above the poles
+ * f is about ∝ 1/z, so that z f(z) is a good guess, from which a bracket is widened; it is closed by the false position
+ * (Illinois).
+ *
+ * @param known places where it is known, one of them above the root
  */
-function root(value: (z: number) => number, above: number, floor: number): number | undefined {
-  const excess = (z: number) => z * (value(z) - 1)
-  let b = above
-  let fb = excess(b)
-  let a = Math.max(floor, Math.min((b + fb) * 0.9, b * 0.99))
-  let fa = excess(a)
-  while (!(fa > 0)) {
-    if (a === floor) return undefined
-    b = a
-    fb = fa
-    a = Math.max(floor, Math.min((b + fb) * 0.9, b / 2))
-    fa = excess(a)
+function root(excess: (z: number) => number, known: number[], floor: number): number | undefined {
+  let a = floor
+  let b = Number.POSITIVE_INFINITY
+  for (const z of known) {
+    if (z > floor && excess(z) > 0) a = Math.max(a, z)
+    else if (z >= floor) b = Math.min(b, z)
   }
+  let fb = excess(b)
+  for (let back = LEAST_STEP; a === floor; back = Math.min(back * 10, 0.5)) {
+    const z = Math.max(floor, Math.min(b + fb, b) * (1 - back))
+    const f = excess(z)
+    if (f > 0) {
+      a = z
+      break
+    }
+    if (z === floor) return undefined
+    b = z
+    fb = f
+  }
+  let fa = excess(a)
   let side = 0
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     const z = (a * fb - b * fa) / (fb - fa)
@@ -148,61 +169,61 @@ function couplingMatrix(
   const { drift } = kernel.averages()
   const block = (from: Float64Array, first: number, columns: number) =>
     matrix(K, columns, (i, j) => learningRate * from[i * size + first + j]!)
+  // the students' basis is that of X's eigenvectors
   const { values: mu, vectors: U } = kernel.diagonalise(block(drift, 0, K))
-  const turned = transpose(U)
+  const turn = transpose(U)
   const A = product(
     covariance.slice(0, K).map((row) => row.slice(K)),
     pseudoInverse(teacher, kernel),
   )
+  const turnedA = product(turn, A)
   const parallel = product(product(A, teacher), transpose(A))
   const mean = eigenvalues.reduce((all, lambda, k) => all + weights[k]! * lambda, 0)
   const S = matrix(K, K, (i, j) => (covariance[i]![j]! - parallel[i]![j]!) / mean)
   const places = freeOverlaps(K, size)
-  const changes = places.map(([a, b]) => {
-    const change = kernel.averageChanges(unitChange(a, b, size))
+  /** The basis vector's component a, students first; teachers stay as they are. */
+  const component = (i: number, a: number) => (i < K && a < K ? U[a]![i]! : i === a ? 1 : 0)
+  const changes = places.map(([i, j]) => {
+    const direction = matrix(size, size, (a, b) => {
+      const value = component(i, a) * component(j, b)
+      return i === j ? value : value + component(j, a) * component(i, b)
+    })
+    const change = kernel.averageChanges(direction)
     const X = block(change.drift, 0, K)
     const Y = block(change.drift, K, M)
     const XA = product(X, A)
     const XS = product(X, S)
-    const own = matrix(K, K, (i, j) => XS[i]![j]! + XS[j]![i]! + learningRate ** 2 * change.noise[i * K + j]!)
+    const own = matrix(K, K, (a, b) => XS[a]![b]! + XS[b]![a]! + learningRate ** 2 * change.noise[a * K + b]!)
     return {
       E: product(
-        turned,
-        matrix(K, M, (i, n) => XA[i]![n]! + Y[i]![n]!),
+        turn,
+        matrix(K, M, (a, n) => XA[a]![n]! + Y[a]![n]!),
       ),
-      own: product(product(turned, own), U),
+      own: product(product(turn, own), U),
     }
   })
-  const teachers = matrix(M, M, () => 0).map((row, n) => row.map((_, m) => rows[K + n]![K + m]!))
-  const sum = (column: ArrayLike<number>, z: number, rate: number) => {
-    let total = 0
-    for (let k = 0; k < eigenvalues.length; k++) {
-      const lambda = eigenvalues[k]!
-      total += (lambda * lambda * column[k]!) / (z - lambda * rate)
-    }
-    return total
-  }
+  // Σ_k λ_k² c_k / (z − λ_k rate)
+  const teachers = kernel.resolvents(
+    eigenvalues,
+    rows.slice(K).flatMap((row, n) => row.slice(K + n)),
+  )
+  const noise = kernel.resolvents(eigenvalues, [weights])
   const matrixAt = (z: number) => {
-    const forR = mu.map((rate) => teachers.map((row) => row.map((column) => sum(column, z, rate))))
-    const forQ = mu.map((rate) => mu.map((other) => sum(weights, z, rate + other)))
-    const columns = changes.map(({ E, own }) => {
-      const dR = product(
-        U,
-        E.map((row, i) => product([row], forR[i]!)[0]!),
-      )
-      const parallelChange = product(dR, transpose(A))
-      const ownChange = product(
-        product(
-          U,
-          own.map((row, i) => row.map((x, j) => x * forQ[i]![j]!)),
-        ),
-        turned,
-      )
-      return places.map(([a, b]) =>
-        b < K ? parallelChange[a]![b]! + parallelChange[b]![a]! + ownChange[a]![b]! : dR[a]![b - K]!,
-      )
+    const forR = mu.map((rate) => {
+      const next = teachers(rate, z).sums.values()
+      return symmetricMatrix(M, () => -next.next().value!)
     })
-    return transpose(columns)
+    const forQ = symmetricMatrix(K, (i, j) => -noise(mu[i]! + mu[j]!, z).sums[0]!)
+    const changed = changes.map(({ E, own }) => {
+      const dR = E.map((row, i) => product([row], forR[i]!)[0]!)
+      return places.map(([i, j]) => {
+        if (j >= K) return dR[i]![j - K]!
+        let change = own[i]![j]! * forQ[i]![j]!
+        for (let n = 0; n < M; n++) change += dR[i]![n]! * turnedA[j]![n]! + turnedA[i]![n]! * dR[j]![n]!
+        return change
+      })
+    })
+    return transpose(changed)
   }
   const greatest = Math.max(...mu)
   return { matrix: matrixAt, fastest: Math.max(greatest, 2 * greatest), slowest: Math.min(...mu) }

@@ -1,7 +1,5 @@
-import { embeddedKernel } from '../embedded.js'
-import { type Equations, Kernel, type Network } from '../kernel.js'
+import type { Equations, Kernel, Network } from '../kernel.js'
 import { type LevelSystem, symmetricRows } from '../level-system.js'
-import { matrix } from '../matrices.js'
 import type { Levels } from '../spectrum.js'
 
 /** The first time, in units of 1/(η λ_max), and the factor from one to the next until they are dense. */
@@ -13,15 +11,20 @@ const DENSITY = 25
 const LONGEST = 200
 /** Of R*: up to this size of the asymmetry of R it grows linearly. */
 const LINEAR = 0.03
-/** Error of a step, relative: a path on which nothing is amplified. */
-const TOLERANCE = 1e-6
+/**
+ * Of ε_g, along a curve. The stabilised method takes the fewest evaluations: 1e-9 changes ends by less than 2e-4 of
+ * themselves, and it measures an asymmetry against itself, however small.
+ */
+const TOLERANCE = 1e-5
 /** On the plateau path and coefficients stand still once κ changes by less than this from one time to the next. */
 const STILL = 1e-6
 /**
  * So much of the asymmetry is left in the path: an integrator that keeps the error of the asymmetry relative to itself would
  * stall on one that is only rounding.
  */
-const TRACE = 1e-6
+const TRACE = 1e-5
+
+const TWO_OVER_PI = 2 / Math.PI
 
 /** How far the students follow the symmetric path, and what sets them apart by then. */
 export interface SymmetricPath {
@@ -38,6 +41,8 @@ export interface SymmetricPath {
 
 /** The symmetric system and what escapes from its plateau. */
 export interface PathSetting {
+  /** integrates, one curve after the other */
+  integrator: Kernel
   network: Network
   learningRate: number
   /** η-exact escape time of the plateau, and R* there */
@@ -60,7 +65,7 @@ export interface PathSetting {
  * @internal
  */
 export function symmetricPath(
-  { network, learningRate, escapeTime, plateauOverlap }: PathSetting,
+  { integrator, network, learningRate, escapeTime, plateauOverlap }: PathSetting,
   system: LevelSystem,
 ): SymmetricPath {
   const K = network.studentWeights.length
@@ -70,20 +75,15 @@ export function symmetricPath(
   const { mean, asymmetry } = separate(system.rows, K)
   const { moving, moves } = movingParts(eigenvalues, levels.trained, mean[K]![K]!)
   const rows = withAsymmetry(mean, asymmetry, TRACE)
-  const { kernel, equations } = openEquations(network, { levels, rows }, learningRate)
-  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'auto')
-  const averagesKernel = new Kernel(embeddedKernel())
-  averagesKernel.setNetwork(network)
-  const direction = asymmetricDirection(K, M)
-  const coefficients = (): Step => {
-    const size = K + M
-    const C = kernel.covariance()
-    averagesKernel.setCovariance(matrix(size, size, (a, b) => C[a * size + b]!))
-    const { drift } = averagesKernel.averages()
-    const change = averagesKernel.averageChanges(direction).drift[K]!
-    return { xi: learningRate * (drift[0]! - drift[1]!), kappa: learningRate * change }
-  }
-  const times = pathTimes(eigenvalues, learningRate, escapeTime)
+  const equations = openEquations(integrator, network, { levels, rows }, learningRate)
+  const response = integrator.rankOneSteps({
+    columns: asymmetry.flat(),
+    rates: moving,
+    left: moves,
+    right: eigenvalues,
+  })
+  const coefficients = (): Step => pathCoefficients(integrator.covariance(), network, learningRate)
+  const times = pathTimes(eigenvalues, learningRate, escapeTime / DENSITY)
   const most = LINEAR * Math.abs(plateauOverlap) * Math.sqrt(K * M)
   const alpha: number[] = []
   const error: number[] = []
@@ -91,7 +91,8 @@ export function symmetricPath(
   let time = 0
   let here = coefficients()
   let isStill = false
-  while (time < LONGEST * escapeTime && norm(weightedSums(asymmetry, eigenvalues)) < most) {
+  let size = norm(weightedSums(asymmetry, eigenvalues))
+  while (time < LONGEST * escapeTime && size < most) {
     const next = times(time)
     if (!isStill && equations.advance(next, Number.MAX_SAFE_INTEGER) !== 'reached') break
     const there: Step = isStill ? here : coefficients()
@@ -100,19 +101,52 @@ export function symmetricPath(
     isStill = time > escapeTime && change < STILL * there.kappa
     const quarter = (next - time) / 4
     const step = { xi: quarter * (here.xi + there.xi), kappa: quarter * (here.kappa + there.kappa) }
-    for (const column of asymmetry.flat()) midpointStep(column, step, moving, moves, eigenvalues)
+    size = length(response.step(step.xi, step.kappa))
     steps.push(step)
     alpha.push(next)
     error.push(equations.error)
     time = next
     here = there
   }
+  const columns = response.columns.map((column) => column.slice())
   return {
     alpha,
     error,
     rows: symmetricRows(K + M, (a, b) => eigenvalues.map((_, k) => equations.overlap(a, b, k))),
-    asymmetry,
+    asymmetry: asymmetry.map((row, i) => row.map((_, n) => columns[i * M + n]!)),
     steps,
+  }
+}
+
+/**
+ * ξ and κ of a symmetric C, from averages.ts: with d = 1 + Q_ii and b = (2/π)/√(d d′ − C²) of a student and another field
+ * (C their covariance, d′ = 1 + its variance),
+ *
+ *   ξ = η w² (b_ij − b_ii + (b_ii Q_ii + (K−1) b_ij Q_ij − M (v/w) b_in R)/d),  κ = η w v b_in R/(d (1 + T) − R²).
+ */
+function pathCoefficients(
+  C: Float64Array,
+  { studentWeights, teacherWeights }: Network,
+  learningRate: number,
+): Step {
+  const K = studentWeights.length
+  const M = teacherWeights.length
+  const w = studentWeights[0]!
+  const v = teacherWeights[0]!
+  const d = 1 + C[0]!
+  const slope = (covariance: number, other: number) => {
+    const square = d * other - covariance * covariance
+    return { b: TWO_OVER_PI / Math.sqrt(square), square }
+  }
+  const Q = K > 1 ? C[1]! : 0
+  const R = C[K]!
+  const own = slope(C[0]!, d).b
+  const student = slope(Q, d).b
+  const teacher = slope(R, 1 + C[K * (K + M + 1)]!)
+  const sum = w * (own * C[0]! + (K - 1) * student * Q) - M * v * teacher.b * R
+  return {
+    xi: learningRate * w * (w * (student - own) + sum / d),
+    kappa: (learningRate * w * v * teacher.b * R) / teacher.square,
   }
 }
 
@@ -133,11 +167,13 @@ export function propagator(
   steps: Step[],
   { eigenvalues, trained }: Levels,
   teacher: Float64Array,
+  kernel: Kernel,
 ): Float64Array {
   const { moving, moves } = movingParts(eigenvalues, trained, teacher)
-  const g = Float64Array.from(eigenvalues)
-  for (const step of [...steps].reverse()) midpointStep(g, step, moving, eigenvalues, moves)
-  return g
+  const start = { columns: [eigenvalues], rates: moving, left: eigenvalues, right: moves }
+  const transposed = kernel.rankOneSteps(start)
+  for (const { xi, kappa } of [...steps].reverse()) transposed.step(xi, kappa)
+  return transposed.columns[0]!.slice()
 }
 
 /** λ_k and λ_k t_k, 0 where the students are not trained. */
@@ -146,41 +182,20 @@ function movingParts(eigenvalues: Float64Array, trained: readonly boolean[], tea
   return { moving, moves: moving.map((lambda, k) => lambda * teacher[k]!) }
 }
 
-/** Replaces x by (1 − H)⁻¹ (1 + H) x, H = diag(λ_k ξ) + κ left rightᵀ; the transpose has left and right exchanged. */
-function midpointStep(
-  x: Float64Array,
-  { xi, kappa }: Step,
-  rates: Float64Array,
-  left: Float64Array,
-  right: Float64Array,
-): void {
-  let before = 0
-  for (let k = 0; k < x.length; k++) before += right[k]! * x[k]!
-  let own = 0
-  let coupling = 0
-  for (let k = 0; k < x.length; k++) {
-    const inverse = 1 / (1 - rates[k]! * xi)
-    x[k] = inverse * ((1 + rates[k]! * xi) * x[k]! + kappa * left[k]! * before)
-    own += right[k]! * x[k]!
-    coupling += right[k]! * left[k]! * inverse
-  }
-  const after = (kappa * own) / (1 - kappa * coupling)
-  for (let k = 0; k < x.length; k++) x[k]! += (left[k]! * after) / (1 - rates[k]! * xi)
-}
-
 /**
  * Dense in ln α at first, then in α: from one time to the next.
  *
+ * @param spacing the largest
  * @internal
  */
 export function pathTimes(
   eigenvalues: Float64Array,
   learningRate: number,
-  escapeTime: number,
+  spacing: number,
 ): (time: number) => number {
   const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
   const first = FIRST_TIME / (learningRate * largest)
-  return (time) => (time === 0 ? first : time + Math.min((TIME_RATIO - 1) * time, escapeTime / DENSITY))
+  return (time) => (time === 0 ? first : time + Math.min((TIME_RATIO - 1) * time, spacing))
 }
 
 /**
@@ -212,23 +227,25 @@ export function withAsymmetry(
 }
 
 /**
- * The order-parameter equations with these overlaps, and the kernel that has them: one for each integration.
+ * The order-parameter equations from these overlaps on; what the kernel had at hand is forgotten.
  *
  * @internal
  */
 export function openEquations(
+  kernel: Kernel,
   network: Network,
   { levels, rows }: LevelSystem,
   learningRate: number,
-): { kernel: Kernel; equations: Equations } {
-  const kernel = new Kernel(embeddedKernel())
+): Equations {
+  kernel.reset()
   kernel.setNetwork(network)
   const equations = kernel.equations({ ...levels, learningRate })
   equations.rows().forEach((row, a) => {
     for (let b = a; b < row.length; b++) row[b]!.set(rows[a]![b]!)
   })
   equations.gather()
-  return { kernel, equations }
+  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'stabilised')
+  return equations
 }
 
 /**
@@ -296,14 +313,11 @@ function range(from: number, to: number): number[] {
  * @internal
  */
 export function norm(values: number[][]): number {
-  return Math.sqrt(values.flat().reduce((sum, value) => sum + value * value, 0))
+  return length(values.flat())
 }
 
-/** The change of R that sets students 1 and 2 apart by teachers 1 and 2, as one of C. */
-function asymmetricDirection(K: number, M: number): number[][] {
-  return matrix(K + M, K + M, (a, b) => {
-    const [i, n] = [Math.min(a, b), Math.max(a, b) - K]
-    if (i > 1 || n < 0 || n > 1) return 0
-    return i === n ? 1 : -1
-  })
+function length(vector: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!
+  return Math.sqrt(sum)
 }

@@ -56,7 +56,7 @@ export function plateauSpread(
   const K = u.length
   const M = u[0]!.length
   const freedoms = (K - 1) * (M - 1)
-  const g = propagator(path.steps, levels, teacher)
+  const g = propagator(path.steps, levels, teacher, kernel)
   const squares = variance * g.reduce((sum, weight, k) => sum + weight * weight * teacher[k]!, 0)
   const delay = kernel.log(size) - (kernel.log(squares) + digamma(freedoms) + Math.LN2) / 2
   const scatter = escapeTime ** 2 * 0.25 * trigamma(freedoms)

@@ -9,8 +9,15 @@ import { experimentLevels, type Levels } from '../spectrum.js'
 import { isPredicted, type Predicted } from './not-predicted.js'
 import { type PlateauClosedForm, plateauClosedForm } from './plateau-closed-form.js'
 import { type FixedPoint, type FixedPointSetting, plateauFixedPoint } from './plateau-fixed-point.js'
-import { type Lengths, type OwnPlateau, type PlateauLaw, plateauLengths } from './plateau-length.js'
-import { plateauInstability, type UnstableDirections } from './plateau-modes.js'
+import {
+  type LengthSetting,
+  type Lengths,
+  type OwnPlateau,
+  type PlateauLaw,
+  plateauLaw,
+  plateauLengths,
+} from './plateau-length.js'
+import { type Instability, plateauInstability, type UnstableDirections } from './plateau-modes.js'
 
 /** A plateau's height below this is perfect learning. */
 const NOTHING = 1e-13
@@ -47,31 +54,23 @@ export interface PlateauPrediction {
  * Fixed point and directions are exact at η, for the teacher's realised overlaps. The end is predicted by the linear response
  * along the symmetric path, and the full equations once it is no longer linear.
  *
- * @param kernel used for logarithms only
+ * @param kernel its network and C may be set; streams and what else it has stay
  * @internal
  */
 export function predictPlateau(
   experiment: CompletedExperiment,
   kernel: Kernel,
+  system = initialSystem(experiment, experimentLevels(experiment, kernel)),
 ): Predicted<PlateauPrediction> {
   if (experiment.activation !== 'erf') return { notPredicted: 'a linear network has no symmetric plateau' }
   const network = experimentNetwork(experiment)
   const K = network.studentWeights.length
   if (Array.from(network.studentWeights).includes(0))
     return { notPredicted: 'a student of output weight 0 never learns: leave it out' }
-  const levels = experimentLevels(experiment, kernel)
-  const system = initialSystem(experiment, levels)
-  const trained = selectLevels(system, true)
-  const setting = fixedPointSetting(network, system, experiment.learningRate)
-  const own = new Kernel(embeddedKernel())
-  let fixedPoint: FixedPoint
-  try {
-    fixedPoint = plateauFixedPoint(setting, own)
-  } catch (error) {
-    return { notPredicted: (error as Error).message }
-  }
-  const { height, covariance } = fixedPoint
-  const { directions, levelRate, relaxationRate } = plateauInstability(setting, fixedPoint, trained, own)
+  const plateau = findPlateau(experiment, network, system, new Kernel(embeddedKernel()))
+  if ('notPredicted' in plateau) return plateau
+  const { covariance, height } = plateau.fixedPoint
+  const { directions, levelRate, relaxationRate } = plateau.instability
   const fastest = directions[0]
   const found = {
     studentTeacher: covariance.slice(0, K).map((row) => row.slice(K)),
@@ -81,27 +80,58 @@ export function predictPlateau(
     levelRate,
     arrival: fastest === undefined ? null : relaxationRate / fastest.rate,
     teacher: isOrthonormal(experiment) ? ('orthonormal' as const) : ('realised' as const),
-    closedForm: closedForm(experiment, network, levels, kernel),
+    closedForm: closedForm(experiment, network, system.levels, kernel),
   }
   const absent = whyAbsent(K, height, fastest)
   const none = { notPredicted: absent ?? '' }
   const lengths =
     fastest === undefined || absent !== undefined
       ? { own: none, law: none }
-      : lengthsOf(experiment, network, system, fixedPoint, fastest, kernel)
+      : lengthsOf(experiment, plateau, fastest, kernel)
   const prediction = { ...found, ...lengths }
   return { ...prediction, statements: statements(experiment, prediction) }
+}
+
+/** A plateau, what is unstable there, and the kernel that they were found with, which is free again. */
+interface FoundPlateau {
+  network: Network
+  system: LevelSystem
+  fixedPoint: FixedPoint
+  instability: Instability
+  integrator: Kernel
+}
+
+function findPlateau(
+  { learningRate }: CompletedExperiment,
+  network: Network,
+  system: LevelSystem,
+  integrator: Kernel,
+  mostDirections?: number,
+): Predicted<FoundPlateau> {
+  const setting = fixedPointSetting(network, system, learningRate)
+  const trained = selectLevels(system, true)
+  integrator.reset()
+  let fixedPoint: FixedPoint
+  try {
+    fixedPoint = plateauFixedPoint(setting, integrator)
+  } catch (error) {
+    return { notPredicted: (error as Error).message }
+  }
+  const instability = plateauInstability(setting, fixedPoint, trained, integrator, mostDirections)
+  return { network, system, fixedPoint, instability, integrator }
 }
 
 function fixedPointSetting(network: Network, system: LevelSystem, learningRate: number): FixedPointSetting {
   const K = network.studentWeights.length
   const size = system.rows.length
   const { eigenvalues, weights } = system.levels
-  const sum = (column: Float64Array, areTrained: boolean) =>
-    eigenvalues.reduce(
-      (all, lambda, k) => (system.levels.trained[k] === areTrained ? all + lambda * column[k]! : all),
-      0,
-    )
+  const sum = (column: Float64Array, areTrained: boolean) => {
+    let total = 0
+    for (let k = 0; k < eigenvalues.length; k++) {
+      if (system.levels.trained[k] === areTrained) total += eigenvalues[k]! * column[k]!
+    }
+    return total
+  }
   return {
     network,
     learningRate,
@@ -152,23 +182,43 @@ function whyAbsent(K: number, height: number, fastest: UnstableDirections | unde
 /** The lengths; for a random teacher the law is that of an orthonormal one. */
 function lengthsOf(
   experiment: CompletedExperiment,
-  network: Network,
-  system: LevelSystem,
-  { covariance, height }: FixedPoint,
-  { escapeTime, multiplicity }: UnstableDirections,
+  found: FoundPlateau,
+  fastest: UnstableDirections,
   kernel: Kernel,
 ): Lengths {
-  const plateauOverlap = covariance[0]![network.studentWeights.length]!
-  const setting = { experiment, network, system, height, plateauOverlap, escapeTime, multiplicity }
-  const lengths = plateauLengths(setting, kernel)
+  const lengths = plateauLengths(lengthSetting(experiment, found, fastest), kernel)
   const { teacher, inputDimension } = experiment
   if (teacher.vectors !== 'random') return lengths
-  const canBeOrthonormal = system.levels.weights.every(
+  const canBeOrthonormal = found.system.levels.weights.every(
     (p) => directions(p, inputDimension!)! >= teacher.units,
   )
   if (!canBeOrthonormal) return lengths
-  const other = predictPlateau({ ...experiment, teacher: { ...teacher, vectors: 'orthonormal' } }, kernel)
-  return { ...lengths, law: isPredicted(other) ? other.law : other }
+  return { ...lengths, law: orthonormalLaw(experiment, found, kernel) }
+}
+
+/** The law of the same network with an orthonormal teacher. */
+function orthonormalLaw(
+  experiment: CompletedExperiment,
+  { network, system, integrator }: FoundPlateau,
+  kernel: Kernel,
+): Predicted<PlateauLaw> {
+  const teacher = { ...experiment.teacher, vectors: 'orthonormal' as const }
+  const orthonormal = { ...experiment, teacher }
+  const found = findPlateau(orthonormal, network, initialSystem(orthonormal, system.levels), integrator, 1)
+  if ('notPredicted' in found) return found
+  const [fastest] = found.instability.directions
+  const absent = whyAbsent(network.studentWeights.length, found.fixedPoint.height, fastest)
+  if (absent !== undefined) return { notPredicted: absent }
+  return plateauLaw(lengthSetting(orthonormal, found, fastest!), kernel)
+}
+
+function lengthSetting(
+  experiment: CompletedExperiment,
+  { network, system, fixedPoint: { covariance, height }, integrator }: FoundPlateau,
+  { escapeTime, multiplicity }: UnstableDirections,
+): LengthSetting {
+  const plateauOverlap = covariance[0]![network.studentWeights.length]!
+  return { experiment, network, system, height, plateauOverlap, escapeTime, multiplicity, integrator }
 }
 
 function statements(

@@ -40,7 +40,7 @@ export function smallRateCurve(
     errors,
   )
   const rate = 2 * learningRate * s
-  const generalizationError = alpha.map((time) => sum(rate * time, errors.length))
+  const generalizationError = alpha.map((time) => sum(rate * time, errors.length).sum)
   const remainder = 1 - 0.5 * learningRate * s * trainedMean
   if (!(remainder > 0 && isPredicted(curve)))
     return { generalizationError, levelFactor: null, validUntil: null }

@@ -24,8 +24,11 @@ const DOUBTFUL = 0.9
  *
  * @internal
  */
-export function predictStableRate(experiment: CompletedExperiment, kernel: Kernel): Predicted<StableRate> {
-  const system = initialSystem(experiment, experimentLevels(experiment, kernel))
+export function predictStableRate(
+  experiment: CompletedExperiment,
+  kernel: Kernel,
+  system = initialSystem(experiment, experimentLevels(experiment, kernel)),
+): Predicted<StableRate> {
   const largest = largestStableRate(experimentNetwork(experiment), system, kernel)
   if (largest === undefined) {
     return {

@@ -2,10 +2,10 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { matrix, product } from '../src/matrices.js'
-import { realParts } from '../src/predict/real-parts.js'
 import { openKernel } from './support/kernel.js'
 
-const stream = openKernel().stream({ seed: 7, purpose: 'inputs' })
+const kernel = openKernel()
+const stream = kernel.stream({ seed: 7, purpose: 'inputs' })
 
 function compare(found: number[], expected: number[], within: number): void {
   const sorted = [...expected].sort((a, b) => b - a)
@@ -20,7 +20,7 @@ for (const size of [1, 2, 3, 4, 10, 26, 57]) {
     for (let draw = 0; draw < 5; draw++) {
       const random = matrix(size, size, () => stream.normal())
       const expected = new EigenvalueDecomposition(new Matrix(random)).realEigenvalues
-      compare(realParts(random), expected, 1e-11 * size)
+      compare(kernel.realParts(random), expected, 1e-11 * size)
     }
   })
 }
@@ -39,7 +39,7 @@ test('eigenvalues given, several of them equal, some tiny, and a pair that is co
   const overlap = u.reduce((sum, value, i) => sum + value * v[i]!, 0)
   const turn = (factor: number) => matrix(size, size, (i, j) => (i === j ? 1 : 0) + factor * u[i]! * v[j]!)
   compare(
-    realParts(product(product(turn(-1), diagonal), turn(1 / (1 - overlap)))),
+    kernel.realParts(product(product(turn(-1), diagonal), turn(1 / (1 - overlap)))),
     [...values, 0.25, 0.25],
     1e-13,
   )
@@ -48,7 +48,7 @@ test('eigenvalues given, several of them equal, some tiny, and a pair that is co
 test('the matrix is left as it is', () => {
   const given = matrix(5, 5, () => stream.normal())
   const copy = given.map((row) => [...row])
-  realParts(given)
+  kernel.realParts(given)
   assert.equal(given, copy)
 })
 
