@@ -13,8 +13,6 @@ export interface PlotContent {
   compared: Curve | undefined
   plateaus: Plateau[]
   slope: SteadySlope | undefined
-  /** α and ε_g of the time cursor */
-  cursor: { alpha: number; error: number }
 }
 
 /** A narrow plot is lower. */
@@ -27,7 +25,7 @@ const MOST_DECADES = 8
 
 /** ε_g against α on logarithmic axes; colours are custom properties of the style sheet. */
 export function drawPlot(content: PlotContent, width: number): SVGSVGElement & Plot.Plot {
-  const { theory, simulation, compared, plateaus, slope, cursor } = content
+  const { theory, simulation, compared, plateaus, slope } = content
   const line = samples(theory)
   const points = simulation ? samples(simulation) : []
   const second = compared ? samples(compared) : []
@@ -61,10 +59,6 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
       curve(line, x, y, { stroke: 'var(--theory)', strokeWidth: 2.2 }),
       Plot.dot(inside, { x: 'x', y: 'y', r: 2.6, fill: 'var(--paper)', stroke: 'var(--simulation)' }),
       slope ? slopeMark(slope, line, x, y) : [],
-      Plot.ruleX([cursor.alpha], { stroke: 'var(--cursor)', strokeWidth: 1.5 }),
-      cursor.error >= y[0]
-        ? Plot.dot([cursor], { x: 'alpha', y: 'error', r: 4.5, fill: 'var(--cursor)' })
-        : [],
     ],
   })
   return bareSvg(svg)
