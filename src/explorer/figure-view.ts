@@ -51,6 +51,7 @@ export class FigureView {
   })
   #content: FigureContent | undefined
   #frame: number | undefined
+  #detailsFrame: number | undefined
 
   constructor() {
     const draw = () => this.#draw()
@@ -69,8 +70,10 @@ export class FigureView {
 
   disconnect(): void {
     this.#resize.disconnect()
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+    for (const frame of [this.#frame, this.#detailsFrame])
+      if (frame !== undefined) cancelAnimationFrame(frame)
     this.#frame = undefined
+    this.#detailsFrame = undefined
   }
 
   show(content: FigureContent): void {
@@ -84,9 +87,9 @@ export class FigureView {
       this.#frame = undefined
       if (this.#content === undefined) return
       this.#drawCurve(this.#content)
-      this.#frame = requestAnimationFrame(() => {
-        this.#frame = undefined
-        if (this.#content) this.#drawDetails(this.#content)
+      this.#detailsFrame ??= requestAnimationFrame(() => {
+        this.#detailsFrame = undefined
+        this.#drawDetails(this.#content!)
       })
     })
   }
