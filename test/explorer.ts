@@ -132,6 +132,10 @@ if (whyNoBrowser !== undefined) {
     assert.is(await theoryOf(opened), JSON.stringify(expected))
     assert.match(await summaryOf(opened), /^Plateau at εg = 0\.00603 from α = 226 to 900, length 673;/)
     await explorer(opened).locator('.summary', { hasText: 'Predicted plateau: ε' }).waitFor()
+    assert.match(
+      (await explorer(opened).locator('.plot').textContent())!,
+      /plateau, length 673 \(predicted 716\)/,
+    )
     assert.is(await opened.getByText('a static figure').isVisible(), false)
     await opened.close()
   })

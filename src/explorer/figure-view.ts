@@ -94,11 +94,11 @@ export class FigureView {
     })
   }
 
-  #drawCurve({ solved, simulation, runs, compared }: FigureContent): void {
+  #drawCurve({ solved, simulation, runs, compared, predicted }: FigureContent): void {
     const { theory, measured } = solved
     const width = this.#widthOf(this.#plot)
-    this.#plotPart.show([theory, simulation, compared, width], () => {
-      const svg = drawPlot({ theory, simulation, compared, ...measured }, width)
+    this.#plotPart.show([theory, simulation, compared, predicted, width], () => {
+      const svg = drawPlot({ theory, simulation, compared, predicted, ...measured }, width)
       this.#mark.setScales(svg)
       this.#plot.replaceChildren(svg, this.#mark.element)
     })
