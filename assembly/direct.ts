@@ -31,6 +31,10 @@ let stream: usize = 0
 /** Bytes of a row that are passed over at once. */
 const BLOCK: usize = 32768 * 8
 let blockBytes: usize = 0
+/** Of every block, √λ where it is the same for all components, else NaN: past the caches reading it again costs. */
+let blockRoots: usize = 0
+/** √λ of a block, four times. */
+let commonRoot: usize = 0
 /** Ring of blocks of two inputs, two components of one and two of the other in turn: those of a row, and room for one. */
 export let inputs: usize = 0
 export let inputsEnd: usize = 0
@@ -49,7 +53,7 @@ let overlap: f64 = 0
 
 /**
  * After `setUpFields`; the first `trained` of the `components` are trained; both are multiples of 8, with the padding.
- * Then `vectors` and `roots` are written.
+ * Then `vectors` and `roots` are written, and `surveyRoots` is called.
  */
 export function setUpDirect(
   dimension: f64,
@@ -71,6 +75,8 @@ export function setUpDirect(
   blockBytes = min(BLOCK, bytes)
   const blocks = (bytes + blockBytes - 1) / blockBytes
   const ringBytes = (blocks + 1) * 2 * blockBytes
+  blockRoots = zeros(<i32>blocks)
+  commonRoot = zeros(4)
   inputs = zeros(<i32>(ringBytes >> 3))
   inputsEnd = inputs + ringBytes
   input = inputs
@@ -79,6 +85,18 @@ export function setUpDirect(
   laterFields = fields + ((<usize>n) << 3)
   coefficients = zeros(K)
   laterCoefficients = zeros(K)
+}
+
+/** After `roots` is written. */
+export function surveyRoots(): void {
+  const bytes = (<usize>size) << 3
+  for (let first: usize = 0, block = blockRoots; first < bytes; first += blockBytes, block += 8) {
+    const root = load<f64>(roots + first)
+    const end = min(first + blockBytes, bytes)
+    let at = first
+    while (at < end && load<f64>(roots + at) === root) at += 8
+    store<f64>(block, at === end ? root : NaN)
+  }
 }
 
 function row(a: i32): usize {
@@ -228,7 +246,7 @@ function pass(): void {
     const length = min(blockBytes, bytes - first)
     const moved = first < trained ? min(length, trained - first) : 0
     update(first, old, moved)
-    fillNormals(stream, roots + first, 16, at, length >> 2)
+    drawInputs(first, at, length)
     overlap += inputOverlap(at, at + 2 * moved)
     let a = 0
     for (; a + 4 <= n; a += 4) dot4(a, first, at, at + 2 * length)
@@ -241,6 +259,18 @@ function pass(): void {
     old = after(old)
   }
   forgetUpdates()
+}
+
+/** A block of two inputs, of `length` bytes of either, from offset `first` of `roots`. */
+function drawInputs(first: usize, at: usize, length: usize): void {
+  const root = load<f64>(blockRoots + (first / blockBytes) * 8)
+  if (isNaN(root)) {
+    fillNormals(stream, roots + first, 16, at, length >> 2)
+    return
+  }
+  v128.store(commonRoot, f64x2.splat(root))
+  v128.store(commonRoot, f64x2.splat(root), 16)
+  fillNormals(stream, commonRoot + 16, 0, at, length >> 2)
 }
 
 /** The students' updates by a block, of `moved` bytes of each row. */

@@ -29,6 +29,7 @@ export {
   setUpDirect,
   size,
   stepDirect,
+  surveyRoots,
   vectors,
 } from './direct'
 export { diagonalise } from './eigen'

@@ -6,6 +6,8 @@ import { endExperiment, measuredPlateau, predictionOf, simulatedEnds } from '../
 import { statistics } from '../test/support/statistics.js'
 
 const exponents = [3, 4, 5, 6, 7, 8, 9]
+/** For each M, L and N */
+const seeds = 3
 const rates = [
   { learningRate: 0.1, units: [2, 3, 4, 5, 6], levels: [1, 2, 4, 8] },
   { learningRate: 1, units: [2, 4], levels: [1, 4] },
@@ -13,7 +15,8 @@ const rates = [
 const simulations = [
   { inputDimension: 1000, runs: 60 },
   { inputDimension: 10_000, runs: 12 },
-  { inputDimension: 100_000, runs: 2 },
+  { inputDimension: 100_000, runs: 4 },
+  { inputDimension: 1_000_000, runs: 2 },
 ]
 
 const lines = [
@@ -22,7 +25,7 @@ const lines = [
   'K = M, erf, scaled weights, orthonormal teacher, β = 1, σ_J = 0.01. Predicted: linear response of the seed’s overlaps along',
   'the symmetric path, then the full equations from where the asymmetry of R is 3 % of R* (src/predict/plateau-length.ts).',
   'Measured: `solve` from the same overlaps. An end is where ε_g has fallen to 0.9 of its height (src/plateau.ts).',
-  'Seven seeds for each M and L, other ones for each L, at N = 10³, 10⁴ … 10⁹.',
+  '21 seeds for each M and L, other ones for each L, three each at N = 10³, 10⁴ … 10⁹.',
   'Made by `node --import tsx scripts/check-plateau-ends.ts`; `test/predict-plateau.ts` runs a part of it.',
   '',
   '| η | M | L | plateaus measured | predicted too | mean of predicted/measured − 1 | largest in size |',
@@ -37,9 +40,9 @@ for (const { learningRate, units, levels } of rates) {
     for (const L of levels) {
       const errors: number[] = []
       let measuredOnes = 0
-      for (const [i, exponent] of exponents.entries()) {
-        const inputDimension = 10 ** exponent
-        const seed = 1 + i + exponents.length * levels.indexOf(L)
+      for (let i = 0; i < seeds * exponents.length; i++) {
+        const inputDimension = 10 ** exponents[i % exponents.length]!
+        const seed = 1 + i + seeds * exponents.length * levels.indexOf(L)
         const experiment = endExperiment({ units: M, levels: L, learningRate, inputDimension, seed })
         const prediction = predictionOf(experiment)
         const { own } = prediction
@@ -52,7 +55,7 @@ for (const { learningRate, units, levels } of rates) {
       const { mean } = errors.length > 0 ? statistics(errors) : { mean: 0 }
       const worst = Math.max(0, ...errors.map(Math.abs))
       lines.push(
-        `| ${learningRate} | ${M} | ${L} | ${measuredOnes} of ${exponents.length} | ${errors.length} | ${errors.length > 0 ? `${percent(mean)} | ${percent(worst)}` : '|'} |`,
+        `| ${learningRate} | ${M} | ${L} | ${measuredOnes} of ${seeds * exponents.length} | ${errors.length} | ${errors.length > 0 ? `${percent(mean)} | ${percent(worst)}` : '|'} |`,
       )
       show(-1)
     }

@@ -1,7 +1,7 @@
-// Draws every figure (but those that take long, unless --full) and writes docs/gallery.md with its pictures, docs/gallery/*.svg.
+// Draws every figure (those that take long with --long only) and writes docs/gallery.md with its pictures, docs/gallery/*.svg.
 // Trajectories are kept in the folder given, so that a second time takes seconds.
 //
-//   node --import tsx scripts/make-gallery.ts [FOLDER] [--full]
+//   node --import tsx scripts/make-gallery.ts [FOLDER] [--long]
 import { copyFile, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,18 +12,18 @@ import { writeAtomic } from '../src/write-atomic.js'
 const mostBytes = 100_000
 
 const docs = fileURLToPath(new URL('../docs', import.meta.url))
-const full = process.argv.includes('--full')
+const long = process.argv.includes('--long')
 const folder = process.argv.slice(2).find((one) => !one.startsWith('--')) ?? 'figures'
 await mkdir(join(docs, 'gallery'), { recursive: true })
 const sections: string[] = []
 for (const { name, title, takes } of figureList) {
   const heading = `## ${name}: ${title}`
-  if (takes !== undefined && !full) {
+  if (takes !== undefined && !long) {
     sections.push(`${heading}\n\nNot drawn here: it takes ${takes}. \`onepass figure ${name}\` draws it.`)
     continue
   }
   const begun = performance.now()
-  const { files, table } = await drawFigure(name, { folder, full })
+  const { files, table } = await drawFigure(name, { folder })
   const picture = join(docs, 'gallery', `${name}.svg`)
   await copyFile(files.find((file) => file.endsWith('.svg'))!, picture)
   const { size } = await stat(picture)

@@ -32,7 +32,7 @@ export async function jobTrajectory(
     ...(ensemble.count > 1 && { standardError: ensemble.standardErrors() }),
     ...(runs > 1 && { quantiles: await quantilesOf(ensemble, meter, signal) }),
     ...(keepRuns && { runs: ensemble.curves() }),
-    ...(overlaps !== false && { overlaps: nestOverlaps(sizes, ensemble.meanOverlaps()) }),
+    ...(overlaps !== false && { overlaps: await nestOverlaps(sizes, ensemble.meanOverlaps(), signal) }),
     floor: ROUNDING * ensemble.errorScale,
     status,
     message: describe(status, ensemble, runs, alpha.at(-1)),

@@ -72,6 +72,7 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
     learningRate: number,
     stream: Pointer,
   ): void
+  surveyRoots(): void
   stepDirect(count: number): number
   directState(): Pointer
   directStateSize(): number
@@ -603,6 +604,9 @@ export class DirectNetwork {
   /** First component of each level, and the first one after it. */
   readonly #firsts: Float64Array
   readonly #ends: Float64Array
+  /** Where the vectors are, and bytes of each. */
+  readonly #vectors: Pointer
+  readonly #rowBytes: number
 
   constructor(exports: KernelExports, fields: number, setting: SimulationSetting) {
     const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
@@ -613,16 +617,19 @@ export class DirectNetwork {
     this.#ends = firsts.map((first, k) => first + levelSizes[k]!)
     const kind = activations[activation]
     exports.setUpDirect(inputDimension, end, trainedEnd, kind, learningRate, inputs.pointer)
+    this.#vectors = global(exports, 'vectors')
+    this.#rowBytes = 8 * end
     const roots = view(exports, global(exports, 'roots'), end)
     firsts.forEach((first, k) => {
       roots.fill(Math.sqrt(eigenvalues[k]!), first, this.#ends[k]!)
     })
+    exports.surveyRoots()
   }
 
   /** Components of level k in the vector of field a (students first): a live view. */
   level(a: number, k: number): Float64Array {
     const first = this.#firsts[k]!
-    const at = global(this.#exports, 'vectors') + 8 * (a * global(this.#exports, 'size') + first)
+    const at = this.#vectors + a * this.#rowBytes + 8 * first
     return view(this.#exports, at, this.#ends[k]! - first)
   }
 

@@ -1,5 +1,6 @@
 import type { OverlapsOption } from './api.js'
 import type { CompletedExperiment } from './experiment.js'
+import { runInSlices } from './pace.js'
 import { levelCount } from './trained.js'
 import type { Overlaps } from './trajectory.js'
 
@@ -53,8 +54,16 @@ export function recordOverlaps(
   return record
 }
 
-/** Records over time as the nested arrays of a trajectory. */
-export function nestOverlaps(sizes: OverlapSizes, records: OverlapRecord[]): Overlaps {
+/**
+ * Records over time as the nested arrays of a trajectory; in slices, as they may be many.
+ *
+ * @param signal ends it early; then the result means nothing
+ */
+export async function nestOverlaps(
+  sizes: OverlapSizes,
+  records: OverlapRecord[],
+  signal: AbortSignal | undefined,
+): Promise<Overlaps> {
   const { students, teachers, levels } = sizes
   const size = students + teachers
   const block = (record: OverlapRecord, k: number, rows: [number, number], columns: [number, number]) =>
@@ -68,14 +77,24 @@ export function nestOverlaps(sizes: OverlapSizes, records: OverlapRecord[]): Ove
   const perLevel = (record: OverlapRecord, rows: [number, number], columns: [number, number]) =>
     Array.from({ length: levels }, (_, k) => block(record, k + 1, rows, columns))
   const first = records[0] ?? new Float64Array(recordLength(sizes))
+  const R: number[][][] = []
+  const Q: number[][][] = []
+  const r: number[][][][] = []
+  const q: number[][][][] = []
+  const nest = () => {
+    const record = records[R.length]
+    if (record === undefined) return true
+    R.push(block(record, 0, student, teacher))
+    Q.push(block(record, 0, student, student))
+    if (levels > 0) {
+      r.push(perLevel(record, student, teacher))
+      q.push(perLevel(record, student, student))
+    }
+    return false
+  }
+  await runInSlices(nest, () => {}, signal)
   return {
-    R: records.map((record) => block(record, 0, student, teacher)),
-    Q: records.map((record) => block(record, 0, student, student)),
-    T: block(first, 0, teacher, teacher),
-    ...(levels > 0 && {
-      r: records.map((record) => perLevel(record, student, teacher)),
-      q: records.map((record) => perLevel(record, student, student)),
-      t: perLevel(first, teacher, teacher),
-    }),
+    ...{ R, Q, T: block(first, 0, teacher, teacher) },
+    ...(levels > 0 && { r, q, t: perLevel(first, teacher, teacher) }),
   }
 }

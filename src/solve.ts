@@ -39,7 +39,7 @@ export async function runSolve(
   options?: SolveOptions,
   stop?: AbortSignal,
 ): Promise<Trajectory> {
-  const { tolerance, integrator, levels, overlaps, onProgress } = solveOptions(options)
+  const { tolerance, integrator, levels, overlaps, onProgress, signal } = solveOptions(options)
   const completed = completeExperiment(experiment, 'solve')
   const kernel = new Kernel(embeddedKernel())
   const times = requestedTimes(completed.time, kernel)
@@ -82,7 +82,7 @@ export async function runSolve(
     kind: 'solve',
     alpha,
     generalizationError,
-    ...(overlaps !== false && { overlaps: nestOverlaps(sizes, records) }),
+    ...(overlaps !== false && { overlaps: await nestOverlaps(sizes, records, signal) }),
     floor: floorOf(integration),
     status,
     message: remarks.filter((remark) => remark !== undefined).join('; '),
