@@ -50,6 +50,15 @@ function leadingOrder(spectrum: CompletedSpectrum): Uint32Array {
   return order.sort((a, b) => eigenvalues[b]! - eigenvalues[a]! || a - b)
 }
 
+/** The numbers of directions that end at a level's edge, up to N. */
+export function levelEdges(spectrum: CompletedSpectrum, inputDimension: number): number[] {
+  let edge = 0
+  return Array.from(leadingOrder(spectrum), (k) => {
+    edge += directions(levelWeight(spectrum, k), inputDimension)!
+    return edge
+  })
+}
+
 /** p_k. */
 function levelWeight(spectrum: CompletedSpectrum, k: number): number {
   return spectrum.kind === 'values' ? spectrum.weights[k]! : 1 / spectrumLevelCount(spectrum)

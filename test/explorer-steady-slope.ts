@@ -58,4 +58,13 @@ test('the exponent of a wide spectrum is near −β/(1+β)', async () => {
   assert.ok(slope < -0.45 && slope > -0.6, `${slope} from ${from} to ${to}`)
 })
 
+test('a wave in each third leaves their slopes, but is no line', () => {
+  const wave = (size: number) =>
+    alpha.map((a, i) => a ** -0.5 * Math.exp(size * Math.cos((2 * Math.PI * i) / 20)))
+  // The whole falls by 6.9 in ln ε
+  const { from, to } = steadySlope(alpha, wave(0.5), setting)!
+  assert.ok(to / from > 9e5)
+  assert.is(steadySlope(alpha, wave(0.8), setting), undefined)
+})
+
 test.run()

@@ -132,6 +132,10 @@ if (whyNoBrowser !== undefined) {
     assert.is(await theoryOf(opened), JSON.stringify(expected))
     assert.match(await summaryOf(opened), /^Plateau at εg = 0\.00603 from α = 226 to 900, length 673;/)
     await explorer(opened).locator('.summary', { hasText: 'Predicted plateau: ε' }).waitFor()
+    assert.match(
+      (await explorer(opened).locator('.plot').textContent())!,
+      /plateau, length 673 \(predicted 716\)/,
+    )
     assert.is(await opened.getByText('a static figure').isVisible(), false)
     await opened.close()
   })
@@ -207,6 +211,100 @@ if (whyNoBrowser !== undefined) {
         assert.ok(isRounded || Math.abs(value) < 1e-3, `${cells[i]} for ${value}`)
       })
     }
+    await opened.close()
+  })
+
+  /** The numbers in the cells of a heat map. */
+  const cellsOf = async (opened: Page, caption: string) => {
+    const map = explorer(opened).locator('.heat', { has: opened.locator(`caption:text-is("${caption}")`) })
+    const cells = await map.locator('tbody td').allInnerTexts()
+    return cells.map((text) => Number(text.replace('−', '-')))
+  }
+  const isRounded = (shown: number[], matrix: number[][]) =>
+    matrix.flat().every((value, i) => Math.abs(shown[i]! - value) <= 0.051 * Math.abs(value))
+
+  test('a compared experiment has its overlaps too, at the cursor', async () => {
+    const opened = await open('/short')
+    const first: Trajectory = JSON.parse(await theoryOf(opened))
+    await explorer(opened).locator('[data-action=compare]').click()
+    await type(opened, 'student-units', '3')
+    const second: Trajectory = JSON.parse(await theoryOf(opened))
+    const cursor = explorer(opened).locator('#cursor')
+    await cursor.focus()
+    await cursor.press('End')
+    await opened.waitForTimeout(200)
+    const last = first.alpha.length - 1
+    const own = await cellsOf(opened, 'R, students with teachers')
+    const compared = await cellsOf(opened, 'compared: R, students with teachers')
+    assert.ok(isRounded(own, second.overlaps!.R[last]!), `${own}`)
+    assert.ok(isRounded(compared, first.overlaps!.R[last]!), `${compared}`)
+    assert.is(compared.length, 4)
+    assert.is(own.length, 6)
+    await explorer(opened).locator('[data-action=compare]').click()
+    await opened.waitForTimeout(200)
+    assert.is(await explorer(opened).locator('.heat').count(), 2)
+    await opened.close()
+  })
+
+  test('the directions that are trained can be chosen, level by level', async () => {
+    const opened = await open('/short')
+    await theoryOf(opened)
+    const number = explorer(opened).locator('#student-trained')
+    assert.is(await number.inputValue(), '64')
+    await explorer(opened).locator('[data-path="student.trained"]').press('ArrowLeft')
+    const theory = await theoryOf(opened)
+    const student = { units: 2, trained: 48 }
+    assert.is(theory, JSON.stringify(await solve({ ...experiment, student }, { overlaps: true })))
+    await type(opened, 'student-trained', '65')
+    assert.match(await explorer(opened).locator('.note').innerText(), /^student\.trained: expected .*65$/)
+    assert.is(await number.inputValue(), '48')
+    await explorer(opened).locator('[data-path="student.trained"]').press('ArrowRight')
+    assert.is((JSON.parse(await theoryOf(opened)) as Trajectory).experiment.student.trained, undefined)
+    await opened.close()
+  })
+
+  test('the cursor follows the mouse on the plot, which is not drawn again for it', async () => {
+    const opened = await open('/short')
+    await simulationOf(opened)
+    await opened.waitForTimeout(300)
+    const plot = explorer(opened).locator('.plot')
+    await plot.evaluate((element) => {
+      element.firstElementChild!.setAttribute('data-old', '')
+    })
+    const line = plot.locator('.cursor-mark line')
+    const label = explorer(opened).locator('.cursor label')
+    const at = async () => [await line.getAttribute('x1'), await label.innerText()]
+    const before = await at()
+    const box = (await plot.boundingBox())!
+    await opened.mouse.move(box.x + 200, box.y + 100)
+    await opened.mouse.down()
+    await opened.mouse.move(box.x + 120, box.y + 100)
+    await opened.mouse.up()
+    await opened.waitForTimeout(100)
+    const after = await at()
+    assert.is.not(after[0], before[0])
+    assert.is.not(after[1], before[1])
+    // As near as the times on the curve are
+    assert.ok(Math.abs(Number(after[0]) - 120) < 25, `${after[0]}`)
+    assert.is(await plot.locator('[data-old]').count(), 1)
+    await opened.close()
+  })
+
+  test('while something changes the curve is a preview, of which no number is given', async () => {
+    const opened = await open('/short')
+    await theoryOf(opened)
+    const seen = await explorer(opened).evaluate(async (element: OnepassExplorer, given) => {
+      const plot = element.shadowRoot!.querySelector('.plot')!
+      const drawn = plot.firstElementChild
+      let results = 0
+      element.addEventListener('result', () => results++)
+      element.experiment = given
+      while (element.theory !== undefined) await new Promise(requestAnimationFrame)
+      await new Promise(requestAnimationFrame)
+      return { isDrawn: plot.firstElementChild !== drawn, results }
+    }, experiment)
+    assert.equal(seen, { isDrawn: true, results: 0 })
+    assert.is(await theoryOf(opened), JSON.stringify(await solve(experiment, { overlaps: true })))
     await opened.close()
   })
 

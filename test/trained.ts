@@ -5,6 +5,7 @@ import { integrators } from '../src/kernel.js'
 import { simulate } from '../src/simulate.js'
 import { solve } from '../src/solve.js'
 import { experimentLevels } from '../src/spectrum.js'
+import { levelEdges } from '../src/trained.js'
 import type { Trajectory } from '../src/trajectory.js'
 import { deviations } from './support/against-theory.js'
 import { readFixture } from './support/fixtures.js'
@@ -425,6 +426,10 @@ test('linear: the mean of a simulation is the exact mean at finite N, with no al
       assert.ok(error < 0.02 * expected)
     })
   }
+})
+
+test('the edges of levels are counted from the largest eigenvalue', () => {
+  assert.equal(levelEdges(completeExperiment(basic, 'solve').spectrum, 64), [8, 24, 48, 64])
 })
 
 test.run()

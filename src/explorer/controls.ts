@@ -48,7 +48,10 @@ function lock(inputs: HTMLElement[], label: HTMLElement, text: string, reason: s
   for (const input of inputs) input.toggleAttribute('disabled', reason !== undefined)
 }
 
-function numberControl({ path, label: text, values, locked }: NumberField, onChange: OnChange): Control {
+function numberControl(
+  { path, label: text, values, absent, locked }: NumberField,
+  onChange: OnChange,
+): Control {
   const id = pairName(path)
   const label = make('label', { for: id }, text)
   const number = make('input', { type: 'text', inputmode: 'decimal', id, autocomplete: 'off' })
@@ -71,7 +74,8 @@ function numberControl({ path, label: text, values, locked }: NumberField, onCha
   return {
     element,
     show(setting) {
-      const value = currentValue(setting, path) as number | undefined
+      const given = currentValue(setting, path) as number | undefined
+      const value = given ?? absent?.(setting.experiment)
       lock(slider ? [slider, number] : [number], label, text, locked?.(setting.experiment) ?? missing(value))
       number.value = value === undefined ? '' : String(value)
       if (!slider || value === undefined) return

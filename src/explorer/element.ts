@@ -9,7 +9,7 @@ import { Controls, controlNames } from './controls.js'
 import { make } from './dom.js'
 import { Engine } from './engine.js'
 import { FigureView } from './figure-view.js'
-import type { Partial, Report, Solved } from './messages.js'
+import type { Partial, Report, Solved, Task } from './messages.js'
 import { presets } from './presets.js'
 import { type Reach, simulationReach } from './reach.js'
 import { checkRuns, type Pairs, pairNames, readSetting, type Setting } from './setting.js'
@@ -19,8 +19,10 @@ import { formatDuration } from './words.js'
 
 /** What an address calls an element without an id. */
 const DEFAULT_NAME = 'explorer'
-/** A simulation starts by itself when nothing has changed for so long, in milliseconds. */
-const QUIET = 300
+/** The curve is solved at full accuracy when nothing has changed for so long since its preview, in milliseconds … */
+const SETTLED = 100
+/** … and after so long again a prediction is made, and a simulation starts by itself. */
+const QUIET = 200
 
 /** Attributes beside those of the setting. */
 const ownAttributes = ['controls']
@@ -43,7 +45,7 @@ export class OnepassExplorer extends HTMLElement {
   readonly #reachText = make('p', { class: 'status reach', role: 'status' })
   readonly #run = make('button', { type: 'button', 'data-action': 'run' }, 'Run simulation')
   readonly #compare = make('button', { type: 'button', 'data-action': 'compare' }, 'Keep for comparison')
-  readonly #theoryEngine = new Engine((report) => this.#receiveTheory(report))
+  readonly #theoryEngine = new Engine((report, task) => this.#receiveTheory(report, task))
   readonly #simulationEngine = new Engine((report) => this.#receiveSimulation(report))
   /** Its own, as a prediction cannot be interrupted */
   readonly #predictionEngine = new Engine((report) => this.#receivePrediction(report))
@@ -57,11 +59,14 @@ export class OnepassExplorer extends HTMLElement {
   #controls: Controls | undefined
   #setting: Setting | undefined
   #solved: Solved | undefined
+  /** Whether that is a preview. */
+  #isPreview = false
   #simulation: Partial | undefined
   #finished: Trajectory | undefined
   #compared: Trajectory | undefined
   #predicted: OwnPlateau | undefined
   #reach: Reach | undefined
+  #settling: ReturnType<typeof setTimeout> | undefined
   #quiet: ReturnType<typeof setTimeout> | undefined
   #isReading = false
 
@@ -79,6 +84,7 @@ export class OnepassExplorer extends HTMLElement {
 
   disconnectedCallback(): void {
     window.removeEventListener('hashchange', this.#onAddress)
+    clearTimeout(this.#settling)
     clearTimeout(this.#quiet)
     this.#figure.disconnect()
     for (const engine of this.#engines) engine.close()
@@ -107,9 +113,9 @@ export class OnepassExplorer extends HTMLElement {
     this.#show({ ...(this.#setting ?? readSetting(new Map())), runs: checkRuns(runs) })
   }
 
-  /** The curve of theory that is shown, with overlaps; undefined until there is one. */
+  /** The curve of theory that is shown, with overlaps; undefined until there is one, and while a slider is dragged. */
   get theory(): Trajectory | undefined {
-    return this.#solved?.theory
+    return this.#isPreview ? undefined : this.#solved?.theory
   }
 
   /** The simulation that is shown; undefined until it has finished. */
@@ -165,8 +171,9 @@ export class OnepassExplorer extends HTMLElement {
     return names
   }
 
-  /** Builds what is shown, and shows a setting. */
+  /** Builds what is shown, and shows a setting: while it is computed, to be ready when the curve is. */
   #open(setting: Setting): void {
+    this.#compute(setting)
     this.#controls = new Controls(this.#allowed(), (path, value) => this.#change(path, value))
     const simulation = make('div', { class: 'buttons' }, this.#run, this.#compare)
     const head = this.hasAttribute('controls') ? [] : [this.#presets()]
@@ -188,8 +195,8 @@ export class OnepassExplorer extends HTMLElement {
             embed: () => embedSnippet(this.#setting!, import.meta.url),
           },
           () =>
-            this.#solved && {
-              theory: this.#solved.theory,
+            this.theory && {
+              theory: this.theory,
               simulation: this.#finished,
               compared: this.#compared,
               summary: this.#figure.summaryText,
@@ -198,7 +205,7 @@ export class OnepassExplorer extends HTMLElement {
       ),
     )
     this.#figure.connect()
-    this.#show(setting)
+    this.#display(setting)
   }
 
   /** One line in place, the static figure, and a way back. */
@@ -252,14 +259,25 @@ export class OnepassExplorer extends HTMLElement {
   }
 
   #show(setting: Setting, note = ''): void {
+    this.#compute(setting)
+    this.#display(setting, note)
+  }
+
+  #compute(setting: Setting): void {
     this.#setting = setting
+    clearTimeout(this.#settling)
+    clearTimeout(this.#quiet)
+    if (!this.isConnected) return
+    this.#theoryEngine.run({ kind: 'preview', experiment: setting.experiment })
+    this.#dropSimulation()
+    this.#predicted = undefined
+    this.#predictionEngine.drop()
+  }
+
+  #display(setting: Setting, note = ''): void {
     this.#note.textContent = note
     if (!this.isConnected) return
     this.#controls?.show(setting)
-    this.#dropSimulation()
-    this.#predicted = undefined
-    this.#predictionEngine.close()
-    this.#theoryEngine.run({ kind: 'solve', experiment: setting.experiment })
     this.#showCompared(setting.compared)
   }
 
@@ -271,6 +289,7 @@ export class OnepassExplorer extends HTMLElement {
       runs: this.#setting!.runs,
       compared: this.#compared,
       predicted: this.#predicted,
+      isPreview: this.#isPreview,
     })
   }
 
@@ -280,29 +299,33 @@ export class OnepassExplorer extends HTMLElement {
     this.#draw()
   }
 
-  #receiveTheory(report: Report): void {
+  #receiveTheory(report: Report, { kind, experiment }: Task): void {
     if ('failure' in report) this.#fail(report.failure)
     if (!('solved' in report)) return
-    const { theory } = report.solved
-    if (theory.alpha.length === 0) {
-      this.#note.textContent = theory.message
-      return
-    }
-    this.#solved = report.solved
-    this.#reach = simulationReach(report.solved, this.#setting!, navigator.hardwareConcurrency)
-    this.#reachText.textContent = this.#reach.text
+    if (report.solved.theory.alpha.length > 0) this.#showTheory(report.solved, kind === 'preview')
+    else this.#note.textContent = report.solved.theory.message
+    if (experiment !== this.#setting!.experiment) return
+    if (kind === 'preview')
+      this.#settling = setTimeout(() => this.#theoryEngine.run({ kind: 'solve', experiment }), SETTLED)
+    else this.#quiet = setTimeout(() => this.#whenQuiet(), QUIET)
+  }
+
+  #showTheory(solved: Solved, isPreview: boolean): void {
+    this.#solved = solved
+    this.#isPreview = isPreview
+    this.#reach = simulationReach(solved, this.#setting!, navigator.hardwareConcurrency)
+    if (!this.#simulationEngine.busy) this.#reachText.textContent = this.#reach.text
     this.#showRunButton()
     this.#draw()
-    this.dispatchEvent(new CustomEvent('result', { detail: theory }))
-    const isCurrent = JSON.stringify(theory.experiment) === JSON.stringify(this.#setting!.experiment)
-    if (isCurrent) this.#quiet = setTimeout(() => this.#whenQuiet(), QUIET)
+    if (!isPreview) this.dispatchEvent(new CustomEvent('result', { detail: solved.theory }))
   }
 
   /** Nothing has changed for a while. */
   #whenQuiet(): void {
     const { experiment } = this.#setting!
     if (experiment.student.units > 1) this.#predictionEngine.run({ kind: 'predict', experiment })
-    if (this.#reach?.isAutomatic) this.#startSimulation()
+    const isAskedFor = this.#simulationEngine.busy || this.#finished !== undefined
+    if (this.#reach?.isAutomatic && !isAskedFor) this.#startSimulation()
   }
 
   #showRunButton(): void {
@@ -320,7 +343,6 @@ export class OnepassExplorer extends HTMLElement {
   }
 
   #startSimulation(): void {
-    clearTimeout(this.#quiet)
     const experiment = this.#reach?.experiment
     if (experiment === undefined) return
     this.#simulationEngine.run({ kind: 'simulate', experiment, runs: this.#setting!.runs })
@@ -328,8 +350,7 @@ export class OnepassExplorer extends HTMLElement {
   }
 
   #dropSimulation(): void {
-    clearTimeout(this.#quiet)
-    this.#simulationEngine.close()
+    this.#simulationEngine.drop()
     this.#simulation = undefined
     this.#finished = undefined
     this.#showRunButton()
@@ -371,7 +392,7 @@ export class OnepassExplorer extends HTMLElement {
     const isShown = (one: Trajectory | undefined) =>
       one !== undefined && JSON.stringify(one.experiment) === JSON.stringify(experiment)
     if (experiment === undefined) this.#compared = undefined
-    else if (isShown(this.#solved?.theory)) this.#compared ??= this.#solved!.theory
+    else if (isShown(this.theory)) this.#compared ??= this.theory
     else if (!isShown(this.#compared)) this.#comparedEngine.run({ kind: 'solve', experiment })
     this.#draw()
   }

@@ -1,8 +1,16 @@
 import code from '../../build/generated/explorer-worker.js'
 import type { Report, Request, Task } from './messages.js'
 
-/** How long a computation may go on after a newer one was asked for, in milliseconds. */
+/** How long a preview may go on after a newer task was given, in milliseconds: what is drawn has to follow a slider. */
 const PATIENCE = 150
+
+let address: string | undefined
+
+/** One address for all workers: each one would be kept as long as the page. */
+function workerAddress(): string {
+  address ??= URL.createObjectURL(new Blob([code], { type: 'text/javascript' }))
+  return address
+}
 
 /**
  * One worker that answers the latest request: while it computes, of those that come only the last is kept, so that a
@@ -26,13 +34,14 @@ export class Engine {
   run(task: Task): void {
     this.#waiting = task
     if (this.#current === undefined) this.#start()
-    else this.#impatience ??= setTimeout(() => this.#post('stop'), PATIENCE)
+    else if (this.#current.kind === 'preview')
+      this.#impatience ??= setTimeout(() => this.#post('stop'), PATIENCE)
+    else this.#post('stop')
   }
 
-  /** Drops what is being computed. */
-  stop(): void {
-    this.#waiting = undefined
-    if (this.#current !== undefined) this.#post('stop')
+  /** Drops what is being computed, at once; a worker that does nothing is kept for the next task. */
+  drop(): void {
+    if (this.busy) this.close()
   }
 
   /** Ends the worker; it is started again when there is something to do. */
@@ -59,8 +68,7 @@ export class Engine {
   }
 
   #open(): Worker {
-    const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }))
-    const worker = new Worker(address, { type: 'module' })
+    const worker = new Worker(workerAddress(), { type: 'module' })
     worker.onmessage = ({ data }) => this.#receive(data)
     worker.onerror = (event) => {
       event.preventDefault()

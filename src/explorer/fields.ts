@@ -1,4 +1,5 @@
 import type { CompletedExperiment } from '../experiment.js'
+import { levelEdges } from '../trained.js'
 import { nearestFit } from './change.js'
 
 /** A number that is chosen by a slider, over a list of values, or typed. */
@@ -9,6 +10,8 @@ export interface NumberField {
   label: string
   /** What the slider offers; without it the number is typed only. */
   values?: (experiment: CompletedExperiment) => number[]
+  /** What stands for a field that is left out. */
+  absent?: (experiment: CompletedExperiment) => number | undefined
   /** Why it cannot be changed in this experiment. */
   locked?: (experiment: CompletedExperiment) => string | undefined
 }
@@ -43,6 +46,9 @@ const isPowerLaw = ({ spectrum }: CompletedExperiment) =>
   spectrum.kind === 'power-law' ? undefined : 'the eigenvalues are given'
 const isDrawn = ({ initialOverlaps }: CompletedExperiment) =>
   initialOverlaps === undefined ? undefined : 'the initial overlaps are given'
+
+const isCounted = ({ inputDimension }: CompletedExperiment) =>
+  inputDimension === undefined ? 'there is no N' : undefined
 
 /** N that fit the spectrum, near round ones. */
 function dimensions(experiment: CompletedExperiment): number[] {
@@ -82,6 +88,14 @@ export const fields: Field[] = [
     locked: isDrawn,
   },
   { kind: 'number', path: 'inputDimension', label: 'input dimension N', values: dimensions },
+  {
+    kind: 'number',
+    path: 'student.trained',
+    label: 'trained directions N_l',
+    values: ({ spectrum, inputDimension }) => levelEdges(spectrum, inputDimension!),
+    absent: ({ inputDimension }) => inputDimension,
+    locked: isCounted,
+  },
   {
     kind: 'number',
     path: 'time.until',

@@ -1,13 +1,15 @@
 import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Trajectory } from '../trajectory.js'
+import { CursorMark } from './cursor-mark.js'
 import { make, withIndices } from './dom.js'
 import { drawHeatMap } from './heat-map.js'
 import type { Measured } from './measure.js'
 import type { Partial, Solved } from './messages.js'
+import { Part } from './part.js'
 import { drawPlot } from './plot.js'
 import { drawSpectrum } from './spectrum-plot.js'
-import { TimeCursor } from './time-cursor.js'
-import { describeCurve, describeExperiment, describePrediction } from './words.js'
+import { nearestTime, TimeCursor } from './time-cursor.js'
+import { describeCurve, describeExperiment, describePrediction, formatNumber } from './words.js'
 
 /** What the figure shows. */
 export interface FigureContent {
@@ -17,9 +19,12 @@ export interface FigureContent {
   compared: Trajectory | undefined
   /** The plateau that is predicted of this experiment, once it is */
   predicted: OwnPlateau | undefined
+  /** Whether another curve is about to take the place of this one: then it is not yet described. */
+  isPreview: boolean
 }
 
 const LEAST_WIDTH = 280
+const MOST_SPECTRUM_WIDTH = 460
 
 /** The curve with its cursor, what it says in words, the overlaps at the cursor's time, and the spectrum. */
 export class FigureView {
@@ -33,15 +38,25 @@ export class FigureView {
   readonly #maps = make('div', { class: 'maps' })
   readonly #spectrum = make('div', { class: 'spectrum' })
   readonly #cursor: TimeCursor
-  readonly #resize = new ResizeObserver(() => this.#draw())
+  readonly #mark = new CursorMark()
+  readonly #plotPart = new Part()
+  readonly #legendPart = new Part()
+  readonly #mapsPart = new Part()
+  readonly #spectrumPart = new Part()
+  /** Widths as last laid out: asking for them while drawing would lay out everything once more. */
+  readonly #widths = new Map<Element, number>()
+  readonly #resize = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) this.#widths.set(target, contentRect.width)
+    this.#draw()
+  })
   #content: FigureContent | undefined
-  #alphaAt: (x: number) => number | undefined = () => undefined
   #frame: number | undefined
+  #detailsFrame: number | undefined
 
   constructor() {
     const draw = () => this.#draw()
     this.#cursor = new TimeCursor(draw)
-    this.#cursor.follow(this.#plot, (x) => this.#alphaAt(x), draw)
+    this.#cursor.follow(this.#plot, (x) => this.#mark.alphaAt(x), draw)
     this.curve = make('div', { class: 'curve' }, this.#plot, this.#cursor.element, this.#legend)
     const overlaps = titled('Overlaps at the cursor', this.#maps)
     const spectrum = titled('Spectrum', this.#spectrum)
@@ -50,12 +65,15 @@ export class FigureView {
 
   connect(): void {
     this.#resize.observe(this.#plot)
+    this.#resize.observe(this.#spectrum)
   }
 
   disconnect(): void {
     this.#resize.disconnect()
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+    for (const frame of [this.#frame, this.#detailsFrame])
+      if (frame !== undefined) cancelAnimationFrame(frame)
     this.#frame = undefined
+    this.#detailsFrame = undefined
   }
 
   show(content: FigureContent): void {
@@ -63,37 +81,75 @@ export class FigureView {
     this.#draw()
   }
 
-  /** Draws in the next frame, once for all that has changed by then. */
+  /** Draws in the next frame, once for all that has changed by then; all but the curve in the frame after it. */
   #draw(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined
-      if (this.#content) this.#drawNow(this.#content)
+      if (this.#content === undefined) return
+      this.#drawCurve(this.#content)
+      this.#detailsFrame ??= requestAnimationFrame(() => {
+        this.#detailsFrame = undefined
+        this.#drawDetails(this.#content!)
+      })
     })
   }
 
-  #drawNow({ solved, simulation, runs, compared, predicted }: FigureContent): void {
-    const { theory, measured, eigenvalues } = solved
+  #drawCurve({ solved, simulation, runs, compared, predicted }: FigureContent): void {
+    const { theory, measured } = solved
+    const width = this.#widthOf(this.#plot)
+    this.#plotPart.show([theory, simulation, compared, predicted, width], () => {
+      const svg = drawPlot({ theory, simulation, compared, predicted, ...measured }, width)
+      this.#mark.setScales(svg)
+      this.#plot.replaceChildren(svg, this.#mark.element)
+    })
     const index = this.#cursor.place(theory)
-    const cursor = { alpha: theory.alpha[index]!, error: theory.generalizationError[index]! }
-    const width = Math.max(LEAST_WIDTH, this.#plot.clientWidth)
-    const svg = drawPlot({ theory, simulation, compared, cursor, ...measured }, width)
-    const scale = svg.scale('x')!
-    this.#alphaAt = (x) => scale.invert?.(x) as number
-    this.#plot.replaceChildren(svg)
-    this.#legend.replaceChildren(...legend(simulation && runs, compared))
-    const text = describe(theory, measured) + (predicted ? ` ${describePrediction(predicted)}` : '')
-    if (this.summaryText !== text) this.summary.replaceChildren(...withIndices(text))
-    this.summaryText = text
-    const { R, Q } = theory.overlaps!
-    this.#maps.replaceChildren(
-      drawHeatMap('R, students with teachers', R[index]!, { rows: 'J', columns: 'B' }),
-      drawHeatMap('Q, students with students', Q[index]!, { rows: 'J', columns: 'J' }),
+    this.#mark.place(theory.alpha[index]!, theory.generalizationError[index]!)
+    const shownRuns = simulation && runs
+    this.#legendPart.show([shownRuns, compared], () =>
+      this.#legend.replaceChildren(...legend(shownRuns, compared)),
+    )
+  }
+
+  #drawDetails({ solved, compared, predicted, isPreview }: FigureContent): void {
+    const { theory, measured, eigenvalues } = solved
+    const index = nearestTime(theory.alpha, this.#cursor.alpha)
+    this.#mapsPart.show([theory, compared, index], () =>
+      this.#maps.replaceChildren(
+        ...heatMaps(theory, index),
+        ...(compared ? comparedMaps(compared, theory.alpha[index]!) : []),
+      ),
     )
     const { spectrum } = theory.experiment
     const beta = spectrum.kind === 'power-law' ? spectrum.beta : undefined
-    const spectrumWidth = Math.max(LEAST_WIDTH, this.#spectrum.clientWidth)
-    this.#spectrum.replaceChildren(drawSpectrum(eigenvalues, beta, Math.min(spectrumWidth, 460)))
+    const width = Math.min(this.#widthOf(this.#spectrum), MOST_SPECTRUM_WIDTH)
+    this.#spectrumPart.show([eigenvalues.join(), beta, width], () =>
+      this.#spectrum.replaceChildren(drawSpectrum(eigenvalues, beta, width)),
+    )
+    if (isPreview) return
+    const text = describe(theory, measured) + (predicted ? ` ${describePrediction(predicted)}` : '')
+    if (this.summaryText !== text) this.summary.replaceChildren(...withIndices(text))
+    this.summaryText = text
   }
+
+  #widthOf(element: Element): number {
+    return Math.max(LEAST_WIDTH, this.#widths.get(element) ?? element.clientWidth)
+  }
+}
+
+/** R and Q at one of a curve's times. */
+function heatMaps({ overlaps }: Trajectory, index: number, which = ''): HTMLElement[] {
+  const { R, Q } = overlaps!
+  return [
+    drawHeatMap(`${which}R, students with teachers`, R[index]!, { rows: 'J', columns: 'B' }),
+    drawHeatMap(`${which}Q, students with students`, Q[index]!, { rows: 'J', columns: 'J' }),
+  ]
+}
+
+/** Those of the compared curve at its time nearest to one. */
+function comparedMaps(compared: Trajectory, alpha: number): HTMLElement[] {
+  const index = nearestTime(compared.alpha, alpha)
+  const time = compared.alpha[index]!
+  return heatMaps(compared, index, time === alpha ? 'compared: ' : `compared, α = ${formatNumber(time)}: `)
 }
 
 /** No heading: which level it has is the page's to say. */

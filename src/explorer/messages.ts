@@ -6,6 +6,8 @@ import type { Measured } from './measure.js'
 
 /** What a worker is asked for. */
 export type Task =
+  /** Theory at a tolerance that is good enough to look at */
+  | { kind: 'preview'; experiment: CompletedExperiment }
   | { kind: 'solve'; experiment: CompletedExperiment }
   | { kind: 'predict'; experiment: CompletedExperiment }
   | { kind: 'simulate'; experiment: CompletedExperiment; runs: number }

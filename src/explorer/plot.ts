@@ -3,6 +3,7 @@ import { clipPolyline, type Range } from '../figures/clip.js'
 import { decadeRange, decades, minorTicks, powerOfTen } from '../figures/log-axis.js'
 import { type Curve, type Sample, samplesAboveFloor } from '../figures/series.js'
 import type { Plateau } from '../plateau.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
 import { bareSvg } from './bare-svg.js'
 import type { SteadySlope } from './steady-slope.js'
 import { formatNumber } from './words.js'
@@ -13,8 +14,8 @@ export interface PlotContent {
   compared: Curve | undefined
   plateaus: Plateau[]
   slope: SteadySlope | undefined
-  /** α and ε_g of the time cursor */
-  cursor: { alpha: number; error: number }
+  /** The plateau that is predicted, once it is */
+  predicted: OwnPlateau | undefined
 }
 
 /** A narrow plot is lower. */
@@ -27,7 +28,7 @@ const MOST_DECADES = 8
 
 /** ε_g against α on logarithmic axes; colours are custom properties of the style sheet. */
 export function drawPlot(content: PlotContent, width: number): SVGSVGElement & Plot.Plot {
-  const { theory, simulation, compared, plateaus, slope, cursor } = content
+  const { theory, simulation, compared, plateaus, slope, predicted } = content
   const line = samples(theory)
   const points = simulation ? samples(simulation) : []
   const second = compared ? samples(compared) : []
@@ -46,7 +47,9 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
     y: { type: 'log', domain: [...y], axis: null },
     marks: [
       axes(x, y, width),
-      plateaus.map((plateau) => plateauMark(plateau, x, y)),
+      plateaus.map((plateau) =>
+        plateauMark(plateau, predicted && overlap(plateau, predicted) ? predicted : undefined, x, y),
+      ),
       Plot.areaY(
         inside.filter((point) => point.quantiles),
         {
@@ -61,10 +64,6 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
       curve(line, x, y, { stroke: 'var(--theory)', strokeWidth: 2.2 }),
       Plot.dot(inside, { x: 'x', y: 'y', r: 2.6, fill: 'var(--paper)', stroke: 'var(--simulation)' }),
       slope ? slopeMark(slope, line, x, y) : [],
-      Plot.ruleX([cursor.alpha], { stroke: 'var(--cursor)', strokeWidth: 1.5 }),
-      cursor.error >= y[0]
-        ? Plot.dot([cursor], { x: 'alpha', y: 'error', r: 4.5, fill: 'var(--cursor)' })
-        : [],
     ],
   })
   return bareSvg(svg)
@@ -83,22 +82,41 @@ function curve(points: Sample[], x: Range, y: Range, look: Plot.LineOptions): Pl
   ).map((piece) => Plot.line(piece, { x: '0', y: '1', strokeLinejoin: 'round', ...look }))
 }
 
-/** A flat stretch, from its start to its end, with its height and length. */
-function plateauMark({ start, end, height: error }: Plateau, x: Range, y: Range): Plot.Markish[] {
+function overlap({ start, end }: Plateau, predicted: OwnPlateau): boolean {
+  return start < predicted.end && (end ?? Number.POSITIVE_INFINITY) > predicted.start
+}
+
+/** A flat stretch, from its start to its end, with its height, and its length beside that which is predicted of it. */
+function plateauMark(
+  { start, end, height: error }: Plateau,
+  predicted: OwnPlateau | undefined,
+  x: Range,
+  y: Range,
+): Plot.Markish[] {
   if (error < y[0]) return []
   const from = Math.max(start, x[0])
   const to = end ?? x[1]
-  const text = end === null ? 'plateau' : `plateau, length ${formatNumber(end - start)}`
+  const measured = end === null ? 'plateau' : `plateau, length ${formatNumber(end - start)}`
+  const text = predicted
+    ? `${measured} (predicted ${formatNumber(predicted.end - predicted.start)})`
+    : measured
   return [
     Plot.rect([0], { x1: [from], x2: [to], y1: [y[0]], y2: [y[1]], fill: 'var(--plateau)' }),
     Plot.text([text], {
-      x: [Math.sqrt(from * to)],
+      ...textPlace(Math.sqrt(from * to), x),
       y: [y[1]],
       text: (d) => d,
       dy: 10,
       fill: 'var(--ink)',
     }),
   ]
+}
+
+/** Where a text about a time stands: in the middle, or from an end of the axis that it would reach beyond. */
+function textPlace(alpha: number, [first, last]: Range): Pick<Plot.TextOptions, 'x' | 'textAnchor' | 'dx'> {
+  const share = Math.log(alpha / first) / Math.log(last / first)
+  if (share < 1 / 3) return { x: [first], textAnchor: 'start', dx: 6 }
+  return share > 2 / 3 ? { x: [last], textAnchor: 'end', dx: -6 } : { x: [alpha], textAnchor: 'middle' }
 }
 
 /** A dashed line with the slope measured, beside the curve. */

@@ -12,7 +12,7 @@ export interface SteadySlope {
 
 /** The window spans at least this factor in α. */
 const LEAST_SPAN = 10
-/** The slopes of its parts differ from that of the whole by at most this fraction. */
+/** The slopes of its parts differ from that of the whole by at most this fraction, samples from the line by this of its fall. */
 const TOLERANCE = 0.1
 const PARTS = 3
 const LEAST_SAMPLES = 5
@@ -21,7 +21,7 @@ const LEAST_SLOPE = 0.1
 
 /**
  * The longest window after `after` in which a learning curve is a power law: its thirds have the slope of the whole,
- * within 10 %. Undefined if there is none that spans a factor of 10 in α.
+ * within 10 %, and no sample is off the line by more than 10 % of its fall. Undefined if there is none that spans a factor of 10 in α.
  *
  * @param alpha increasing times α, [time]
  * @param generalizationError ε_g, [time]
@@ -51,13 +51,19 @@ export function steadySlope(
       )
     })
   }
+  const isStraight = (i: number, j: number, slope: number) => {
+    const offsets = x.slice(i, j).map((at, k) => y[i + k]! - slope * at)
+    const middle = offsets.reduce((sum, one) => sum + one, 0) / (j - i)
+    const most = TOLERANCE * Math.abs(slope) * (x[j - 1]! - x[i]!)
+    return offsets.every((one) => Math.abs(one - middle) <= most)
+  }
   let best: SteadySlope | undefined
   for (const [i, from] of times.entries()) {
     for (let j = times.length; j > i + 1; j--) {
       const to = times[j - 1]!
       if (to / from < Math.max(LEAST_SPAN, best ? best.to / best.from : 0)) break
       const slope = slopeOf(i, j)
-      if (Math.abs(slope) < LEAST_SLOPE || !isSteady(i, j, slope)) continue
+      if (Math.abs(slope) < LEAST_SLOPE || !isSteady(i, j, slope) || !isStraight(i, j, slope)) continue
       best = { from, to, slope }
       break
     }

@@ -56,8 +56,9 @@ button:disabled, input:disabled, select:disabled { cursor: not-allowed; color: v
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .group-name { font-size: .875rem; color: var(--muted); min-width: 5.5rem; }
 .curve { min-width: 0; position: sticky; top: 0; z-index: 1; background: var(--paper); padding-bottom: .25rem; }
-.plot { touch-action: pan-y; cursor: crosshair; min-height: 240px; }
+.plot { position: relative; touch-action: pan-y; cursor: crosshair; min-height: 240px; }
 .plot svg { display: block; max-width: 100%; overflow: visible; }
+.plot .cursor-mark { position: absolute; inset: 0; pointer-events: none; }
 .cursor { padding-left: 54px; padding-right: 14px; }
 .cursor label { font-size: .875rem; display: block; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .25rem 0 0; padding: 0; list-style: none; font-size: .875rem; }

@@ -38,12 +38,15 @@ export class TimeCursor {
     })
   }
 
+  /** The time wanted. */
+  get alpha(): number {
+    return this.#alpha
+  }
+
   /** Puts the cursor on a curve; returns the index of the time nearest to it. */
   place({ alpha, generalizationError }: Trajectory): number {
     this.#times = alpha
-    const distance = (a: number) => Math.abs(Math.log(a / this.#alpha))
-    let index = 0
-    for (const [i, a] of alpha.entries()) if (distance(a) < distance(alpha[index]!)) index = i
+    const index = nearestTime(alpha, this.#alpha)
     this.#slider.max = String(alpha.length - 1)
     this.#slider.value = String(index)
     const text = `α = ${formatNumber(alpha[index]!)}, ε_g = ${formatNumber(generalizationError[index]!)}`
@@ -51,4 +54,12 @@ export class TimeCursor {
     this.#label.replaceChildren(...withIndices(`time cursor: ${text}`))
     return index
   }
+}
+
+/** The index of the time that is nearest to one, by its ratio. */
+export function nearestTime(times: readonly number[], alpha: number): number {
+  const distance = (time: number) => Math.abs(Math.log(time / alpha))
+  let index = 0
+  for (const [i, time] of times.entries()) if (distance(time) < distance(times[index]!)) index = i
+  return index
 }

@@ -76,5 +76,6 @@ export function describeExperiment(experiment: CompletedExperiment): string {
   parts.push(`η = ${formatNumber(learningRate)}`)
   if (student.initialStd !== undefined) parts.push(`σ_J = ${formatNumber(student.initialStd)}`)
   if (inputDimension !== undefined) parts.push(`N = ${formatNumber(inputDimension)}`)
+  if (student.trained !== undefined) parts.push(`N_l = ${formatNumber(student.trained)}`)
   return `${activation}, ${parts.join(', ')}`
 }

@@ -23,6 +23,8 @@ const port = globalThis as unknown as Port
 const post = (report: Report) => port.postMessage(report)
 const kernel = new Kernel(embeddedKernel())
 let controller = new AbortController()
+/** Of a preview: below a line's width, at half the time. */
+const PREVIEW_TOLERANCE = 1e-4
 
 port.onmessage = async ({ data }) => {
   if (data === 'stop') {
@@ -45,8 +47,13 @@ port.onmessage = async ({ data }) => {
 async function answer(task: Task, signal: AbortSignal): Promise<Report> {
   const { experiment } = task
   const onProgress: OnProgress = (progress) => post({ progress })
-  if (task.kind === 'solve') {
-    const theory = await solve(experiment, { overlaps: true, signal, onProgress })
+  if (task.kind === 'solve' || task.kind === 'preview') {
+    const theory = await solve(experiment, {
+      overlaps: true,
+      signal,
+      onProgress,
+      ...(task.kind === 'preview' && { tolerance: PREVIEW_TOLERANCE }),
+    })
     return { solved: { theory, measured: measure(theory, kernel), ...setting(experiment) } }
   }
   if (task.kind === 'predict') {

@@ -70,6 +70,8 @@ export async function serveFiles(
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type,
       'content-security-policy': policy,
+      // As pages are served: a browser that may not keep a script compiles it anew each time
+      'cache-control': 'max-age=600',
       'access-control-allow-origin': '*',
     })
     response.end(body)
