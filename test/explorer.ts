@@ -126,15 +126,15 @@ if (whyNoBrowser !== undefined) {
   test('without attributes it shows a plateau, in the bits of Node', async () => {
     const opened = await open('/')
     const expected = await solve(
-      { ...experiment, learningRate: 0.1, inputDimension: 1024, time: { until: 10000 } },
+      { ...experiment, learningRate: 0.1, inputDimension: 1024, time: { until: 10000, samples: 200 } },
       { overlaps: true },
     )
     assert.is(await theoryOf(opened), JSON.stringify(expected))
-    assert.match(await summaryOf(opened), /^Plateau at εg = 0\.00603 from α = 226 to 900, length 673;/)
+    assert.match(await summaryOf(opened), /^Plateau at εg = 0\.00603 from α = 221 to 933, length 712;/)
     await explorer(opened).locator('.summary', { hasText: 'Predicted plateau: ε' }).waitFor()
     assert.match(
       (await explorer(opened).locator('.plot').textContent())!,
-      /plateau, length 673 \(predicted 716\)/,
+      /plateau, length 712 \(predicted 715\)/,
     )
     assert.is(await opened.getByText('a static figure').isVisible(), false)
     await opened.close()

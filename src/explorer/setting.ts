@@ -19,7 +19,7 @@ const DEFAULT: Experiment = {
   teacher: { units: 2 },
   student: { units: 2 },
   learningRate: 0.1,
-  time: { until: 10000 },
+  time: { until: 10000, samples: 200 },
 }
 const DEFAULT_RUNS = 4
 const MOST_RUNS = 1000
