@@ -81,7 +81,7 @@ function ourContender(problem, seed) {
       network.level(a, k).set(vector.subarray((k * N) / LEVELS, ((k + 1) * N) / LEVELS))
     }
   })
-  const most = Math.floor(SLICE_WORK / (N * vectors.length))
+  const most = Math.max(1, Math.floor(SLICE_WORK / (N * vectors.length)))
   return {
     name: 'onepass',
     run(count) {
@@ -183,3 +183,31 @@ for (const size of sizes) {
   )
   for (const contender of contenders) contender.close?.()
 }
+
+/** Two steps at a time, as they are made. */
+function byTwos({ name, run, close }, N) {
+  return { name, N, run: async (count) => (await run(2 * count)) / 2, close }
+}
+
+printMachine('Past the caches, K = M = 2: ns per (step × N)')
+const large = []
+for (const N of [1e5, 1e6, 1e7]) {
+  const problem = makeProblem({ K: 2, M: 2, N })
+  large.push(byTwos(ourContender(problem, SEED), N))
+  if (N === 1e7) continue // the others hold two copies of it
+  const file = writeProblem(problem)
+  for (const { name, program } of native.slice(0, 1)) {
+    large.push(byTwos(childContender(name, [program], { K: 2, M: 2, N }, file), N))
+  }
+}
+const results = await interleave(large, { rounds: 9, span: 2e8 })
+const perComponent = results.map(({ times }, c) => times.map((time) => time / large[c].N))
+printTable(
+  ['', 'N', 'ns', 'times as long as at N = 10⁵'],
+  large.map(({ name, N }, c) => {
+    const base = perComponent[large.findIndex((one) => one.name === name)]
+    const ratios = perComponent[c].map((time, round) => time / base[round])
+    return [name, N.toExponential(0), spread(perComponent[c], 3), N === 1e5 ? '' : spread(ratios, 2)]
+  }),
+)
+for (const contender of large) contender.close?.()
