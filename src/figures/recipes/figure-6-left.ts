@@ -24,7 +24,7 @@ function experiment(time: Experiment['time']): Experiment {
 export const figure6Left: Recipe = {
   name: '6-left',
   title: 'erf, K = M = 40 at late times, and 10 initialisations',
-  takes: 'about an hour, 15 minutes of it theory',
+  takes: 'more than an hour, at least half of it theory',
   parts: (full) => [
     // The tolerance of the picture: theory at 1e-8 takes hours
     {
