@@ -26,6 +26,9 @@ const NARROW = 480
 /** Decades of ε_g that are shown at most: below, an exponential falls out of the picture. */
 const MOST_DECADES = 8
 
+/** More would hide the line. */
+const MOST_DOTS = 40
+
 /** ε_g against α on logarithmic axes; colours are custom properties of the style sheet. */
 export function drawPlot(content: PlotContent, width: number): SVGSVGElement & Plot.Plot {
   const { theory, simulation, compared, plateaus, slope, predicted } = content
@@ -36,6 +39,7 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
   const [low, high] = decadeRange([...line, ...second, ...points].map((sample) => sample.y))
   const y: Range = [Math.max(low, high / 10 ** MOST_DECADES), high]
   const inside = points.filter((point) => point.y >= y[0] && point.x >= x[0] && point.x <= x[1])
+  const every = Math.ceil(inside.length / MOST_DOTS)
   const svg = Plot.plot({
     width,
     height: heightAt(width),
@@ -62,7 +66,10 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
       ),
       curve(second, x, y, { stroke: 'var(--compared)', strokeDasharray: '7 4', strokeWidth: 2 }),
       curve(line, x, y, { stroke: 'var(--theory)', strokeWidth: 2.2 }),
-      Plot.dot(inside, { x: 'x', y: 'y', r: 2.6, fill: 'var(--paper)', stroke: 'var(--simulation)' }),
+      Plot.dot(
+        inside.filter((_, i) => i % every === 0),
+        { x: 'x', y: 'y', r: 2.6, fill: 'var(--paper)', stroke: 'var(--simulation)' },
+      ),
       slope ? slopeMark(slope, line, x, y) : [],
     ],
   })
