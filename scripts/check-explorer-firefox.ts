@@ -9,21 +9,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Experiment } from '../src/experiment.js'
 import { fromCsv } from '../src/figures/csv.js'
 import { samplesAboveFloor } from '../src/figures/series.js'
 import { simulate, solve, type Trajectory } from '../src/index.js'
 import { serveFiles } from '../test/support/page-server.js'
+import {
+  shortAttributes as attributes,
+  shortExperiment as experiment,
+} from '../test/support/short-explorer.js'
 
-const experiment: Experiment = {
-  spectrum: { kind: 'power-law', beta: 1, levels: 4 },
-  teacher: { units: 2 },
-  student: { units: 2 },
-  learningRate: 0.5,
-  inputDimension: 64,
-  time: { until: 100, samples: 20 },
-}
-const attributes = 'learning-rate="0.5" input-dimension="64" time-until="100" time-samples="20" runs="2"'
 const html = `<!doctype html><html lang="en"><title>explorer</title><link rel="icon" href="data:,">
 <script type="module" src="/explorer.js"></script><onepass-explorer ${attributes}></onepass-explorer></html>`
 

@@ -8,29 +8,20 @@ import { parseHTML } from 'linkedom'
 import type { BrowserContext, Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/experiment.js'
 import type { OnepassExplorer } from '../src/explorer/element.js'
 import { fromCsv } from '../src/figures/csv.js'
 import { samplesAboveFloor } from '../src/figures/series.js'
 import { simulate, solve, type Trajectory } from '../src/index.js'
 import { openBrowser, whyNoBrowser } from './support/chromium.js'
 import { type Files, POLICY, type Server, serveFiles } from './support/page-server.js'
+import { shortExperiment as experiment, shortAttributes as short } from './support/short-explorer.js'
 import { skip } from './support/skip.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bundle = readFileSync(join(root, 'build/explorer.js'), 'utf8')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What `short` describes. */
-const experiment: Experiment = {
-  spectrum: { kind: 'power-law', beta: 1, levels: 4 },
-  teacher: { units: 2 },
-  student: { units: 2 },
-  learningRate: 0.5,
-  inputDimension: 64,
-  time: { until: 100, samples: 20 },
-}
-const short = 'learning-rate="0.5" input-dimension="64" time-until="100" time-samples="20" runs="2"'
 const runs = 2
 
 const page = (body: string, script = '/explorer.js') =>
