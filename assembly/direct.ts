@@ -1,11 +1,12 @@
 // One-pass SGD on the weight vectors themselves (theory: J_i ← J_i + (η/√N) w_i g′(x_i) (ζ−σ) ξ).
 //
 // The vectors are rows of `size` doubles, students first: the components that are trained, then the others, each part
-// padded with zeros to a multiple of 8. Steps go in pairs. Two inputs ξ and ξ′ are drawn, N normals times √λ each; one pass
-// over the rows gives the students the updates of the last pair, and then the products of all rows with ξ and ξ′. The
-// first step's update c ξ of a student adds c ξ·ξ′ to its product with ξ′: so rows are loaded and stored once for two
-// steps. The pass goes in blocks that stay in the cache; a block of the new inputs is drawn into the place of the last
-// ones' block that has just been used. One network an instance.
+// padded with zeros to a multiple of 8. Steps go in fours. Four inputs ξ_s are drawn, N normals times √λ each; one pass
+// over the rows gives the students the updates of the last four steps, and then the products of all rows with the new
+// inputs. A step's update c ξ_s of a student adds c ξ_s·ξ_t to its product with each later input ξ_t: so rows are loaded and
+// stored once for four steps (with two it is a tenth slower in the caches, a quarter past them). The pass goes in blocks
+// that stay in the cache; a block of the new inputs is drawn into the place of the last ones' block that has just been
+// used. One network an instance.
 //
 // Each row has a pointer that steps along with the loop. An address computed from something that does not change,
 // like `at + (row − input)`, is sunk into the loop by V8 (11.3, Node 20), multiplications and all: 1.4 to 1.7 times
@@ -13,10 +14,10 @@
 
 import { covariance, ERF, K, n, stride } from './averages'
 import { zeros } from './memory'
-import { fillNormals } from './random'
+import { fillNormals, STREAM_NUMBERS } from './random'
 import { respond } from './response'
 
-/** J_1 … J_K, B_1 … B_M: rows of `size` doubles; the students' as of the last pair of steps until `catchUp`. */
+/** J_1 … J_K, B_1 … B_M: rows of `size` doubles; the students' as of the last pass until `catchUp`. */
 export let vectors: usize = 0
 /** √λ of every component; zero in the padding. */
 export let roots: usize = 0
@@ -35,21 +36,27 @@ let blockBytes: usize = 0
 let blockRoots: usize = 0
 /** √λ of a block, four times. */
 let commonRoot: usize = 0
-/** Ring of blocks of two inputs, two components of one and two of the other in turn: those of a row, and room for one. */
-export let inputs: usize = 0
-export let inputsEnd: usize = 0
-/** First block of the last pair. */
-export let input: usize = 0
-/** Whether the first step of the pair has been made, and the second not. */
-export let isHalfway: bool = false
-/** Local fields of either step, n each; before they are used, times √N. */
-let fields: usize = 0
-export let laterFields: usize = 0
-/** Of every student, times the two inputs: its updates. */
+/** Inputs of a pass, each of a step. */
+const STEPS: i32 = 4
+/**
+ * Ring of blocks of four inputs: those of a row, and room for one. The first half of a block has two of the inputs, two
+ * components of one and two of the other in turn; the second half the other two.
+ */
+let inputs: usize = 0
+let inputsBlock: usize = 0
+let inputsEnd: usize = 0
+/** First block of the last pass. */
+let input: usize = 0
+/** The stream as it was before it gave the inputs of the last pass: they can be drawn again. */
+export let streamBefore: usize = 0
+/** Steps of the last pass that have been made; all of them before the first pass. */
+export let made: i32 = STEPS
+/** Local fields of each step, n each; before they are used, times √N. After them what `overlaps` points to. */
+export let fields: usize = 0
+/** Of every student, times the inputs of a pass: its updates; K for each step. */
 let coefficients: usize = 0
-let laterCoefficients: usize = 0
-/** ξ·ξ′, of the components that are trained. */
-let overlap: f64 = 0
+/** ξ_s·ξ_t of a pass, s < t at (s STEPS + t), of the components that are trained. */
+let overlaps: usize = 0
 
 /**
  * After `setUpFields`; the first `trained` of the `components` are trained; both are multiples of 8, with the padding.
@@ -74,17 +81,18 @@ export function setUpDirect(
   const bytes = (<usize>size) << 3
   blockBytes = min(BLOCK, bytes)
   const blocks = (bytes + blockBytes - 1) / blockBytes
-  const ringBytes = (blocks + 1) * 2 * blockBytes
+  inputsBlock = <usize>STEPS * blockBytes
+  const ringBytes = (blocks + 1) * inputsBlock
   blockRoots = zeros(<i32>blocks)
   commonRoot = zeros(4)
   inputs = zeros(<i32>(ringBytes >> 3))
   inputsEnd = inputs + ringBytes
   input = inputs
-  isHalfway = false
-  fields = zeros(2 * n)
-  laterFields = fields + ((<usize>n) << 3)
-  coefficients = zeros(K)
-  laterCoefficients = zeros(K)
+  made = STEPS
+  streamBefore = zeros(STREAM_NUMBERS)
+  fields = zeros(STEPS * (n + STEPS))
+  overlaps = fields + ((STEPS * n) << 3)
+  coefficients = zeros(STEPS * K)
 }
 
 /** After `roots` is written. */
@@ -107,136 +115,170 @@ function sumLanes(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)
 }
 
-function addTo(field: i32, product: v128, laterProduct: v128): void {
-  const at = fields + (field << 3)
-  store<f64>(at, load<f64>(at) + sumLanes(product))
-  const laterAt = laterFields + (field << 3)
-  store<f64>(laterAt, load<f64>(laterAt) + sumLanes(laterProduct))
+/** Adds the products of a block to the fields of all steps. */
+function addTo(field: i32, product0: v128, product1: v128, product2: v128, product3: v128): void {
+  let at = fields + (field << 3)
+  const step = (<usize>n) << 3
+  store<f64>(at, load<f64>(at) + sumLanes(product0))
+  at += step
+  store<f64>(at, load<f64>(at) + sumLanes(product1))
+  at += step
+  store<f64>(at, load<f64>(at) + sumLanes(product2))
+  at += step
+  store<f64>(at, load<f64>(at) + sumLanes(product3))
 }
 
-// Products of a block of two inputs, `at` to `end`, with one, two or four rows from their offset `first` on, added to the
-// fields.
+// Products of a block of four inputs, `at` to `end` and half a block further on, with one or two rows from their offset
+// `first` on, added to the fields.
 
 function dot1(a: i32, first: usize, at: usize, end: usize): void {
+  let later = at + inputsBlock / 2
   let r0 = row(a) + first
   let s0 = f64x2.splat(0)
   let t0 = f64x2.splat(0)
+  let u0 = f64x2.splat(0)
+  let v0 = f64x2.splat(0)
   for (; at < end; at += 32) {
-    const x = v128.load(at)
-    const y = v128.load(at, 16)
-    const v0 = v128.load(r0)
-    s0 = f64x2.add(s0, f64x2.mul(x, v0))
-    t0 = f64x2.add(t0, f64x2.mul(y, v0))
+    const row0 = v128.load(r0)
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(at), row0))
+    t0 = f64x2.add(t0, f64x2.mul(v128.load(at, 16), row0))
+    u0 = f64x2.add(u0, f64x2.mul(v128.load(later), row0))
+    v0 = f64x2.add(v0, f64x2.mul(v128.load(later, 16), row0))
     r0 += 16
+    later += 32
   }
-  addTo(a, s0, t0)
+  addTo(a, s0, t0, u0, v0)
 }
 
 function dot2(a: i32, first: usize, at: usize, end: usize): void {
+  let later = at + inputsBlock / 2
   let r0 = row(a) + first
   let r1 = row(a + 1) + first
   let s0 = f64x2.splat(0)
   let t0 = f64x2.splat(0)
+  let u0 = f64x2.splat(0)
+  let v0 = f64x2.splat(0)
   let s1 = f64x2.splat(0)
   let t1 = f64x2.splat(0)
+  let u1 = f64x2.splat(0)
+  let v1 = f64x2.splat(0)
   for (; at < end; at += 32) {
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    const v0 = v128.load(r0)
-    s0 = f64x2.add(s0, f64x2.mul(x, v0))
-    t0 = f64x2.add(t0, f64x2.mul(y, v0))
+    const z = v128.load(later)
+    const w = v128.load(later, 16)
+    later += 32
+    const row0 = v128.load(r0)
+    s0 = f64x2.add(s0, f64x2.mul(x, row0))
+    t0 = f64x2.add(t0, f64x2.mul(y, row0))
+    u0 = f64x2.add(u0, f64x2.mul(z, row0))
+    v0 = f64x2.add(v0, f64x2.mul(w, row0))
     r0 += 16
-    const v1 = v128.load(r1)
-    s1 = f64x2.add(s1, f64x2.mul(x, v1))
-    t1 = f64x2.add(t1, f64x2.mul(y, v1))
+    const row1 = v128.load(r1)
+    s1 = f64x2.add(s1, f64x2.mul(x, row1))
+    t1 = f64x2.add(t1, f64x2.mul(y, row1))
+    u1 = f64x2.add(u1, f64x2.mul(z, row1))
+    v1 = f64x2.add(v1, f64x2.mul(w, row1))
     r1 += 16
   }
-  addTo(a, s0, t0)
-  addTo(a + 1, s1, t1)
+  addTo(a, s0, t0, u0, v0)
+  addTo(a + 1, s1, t1, u1, v1)
 }
 
-function dot4(a: i32, first: usize, at: usize, end: usize): void {
-  let r0 = row(a) + first
-  let r1 = row(a + 1) + first
-  let r2 = row(a + 2) + first
-  let r3 = row(a + 3) + first
-  let s0 = f64x2.splat(0)
-  let t0 = f64x2.splat(0)
-  let s1 = f64x2.splat(0)
-  let t1 = f64x2.splat(0)
-  let s2 = f64x2.splat(0)
-  let t2 = f64x2.splat(0)
-  let s3 = f64x2.splat(0)
-  let t3 = f64x2.splat(0)
-  for (; at < end; at += 32) {
-    const x = v128.load(at)
-    const y = v128.load(at, 16)
-    const v0 = v128.load(r0)
-    s0 = f64x2.add(s0, f64x2.mul(x, v0))
-    t0 = f64x2.add(t0, f64x2.mul(y, v0))
-    r0 += 16
-    const v1 = v128.load(r1)
-    s1 = f64x2.add(s1, f64x2.mul(x, v1))
-    t1 = f64x2.add(t1, f64x2.mul(y, v1))
-    r1 += 16
-    const v2 = v128.load(r2)
-    s2 = f64x2.add(s2, f64x2.mul(x, v2))
-    t2 = f64x2.add(t2, f64x2.mul(y, v2))
-    r2 += 16
-    const v3 = v128.load(r3)
-    s3 = f64x2.add(s3, f64x2.mul(x, v3))
-    t3 = f64x2.add(t3, f64x2.mul(y, v3))
-    r3 += 16
-  }
-  addTo(a, s0, t0)
-  addTo(a + 1, s1, t1)
-  addTo(a + 2, s2, t2)
-  addTo(a + 3, s3, t3)
-}
+// Updates of one or two students by a block of four inputs.
 
-// Updates of one or two students by a block of two inputs.
+/** The update of a student by one step's input, in both lanes. */
+function coefficient(step: i32, i: i32): v128 {
+  return v128.load64_splat(coefficients + ((step * K + i) << 3))
+}
 
 function update1(i: i32, first: usize, at: usize, end: usize): void {
+  let later = at + inputsBlock / 2
   let r = row(i) + first
-  const c = v128.load64_splat(coefficients + (i << 3))
-  const d = v128.load64_splat(laterCoefficients + (i << 3))
+  const c = coefficient(0, i)
+  const d = coefficient(1, i)
+  const e = coefficient(2, i)
+  const f = coefficient(3, i)
   for (; at < end; at += 32) {
-    const half = f64x2.add(v128.load(r), f64x2.mul(c, v128.load(at)))
-    v128.store(r, f64x2.add(half, f64x2.mul(d, v128.load(at, 16))))
+    let v = f64x2.add(v128.load(r), f64x2.mul(c, v128.load(at)))
+    v = f64x2.add(v, f64x2.mul(d, v128.load(at, 16)))
+    v = f64x2.add(v, f64x2.mul(e, v128.load(later)))
+    v128.store(r, f64x2.add(v, f64x2.mul(f, v128.load(later, 16))))
+    later += 32
     r += 16
   }
 }
 
 function update2(i: i32, first: usize, at: usize, end: usize): void {
+  let later = at + inputsBlock / 2
   let r0 = row(i) + first
   let r1 = row(i + 1) + first
-  const c0 = v128.load64_splat(coefficients + (i << 3))
-  const c1 = v128.load64_splat(coefficients + (i << 3), 8)
-  const d0 = v128.load64_splat(laterCoefficients + (i << 3))
-  const d1 = v128.load64_splat(laterCoefficients + (i << 3), 8)
+  const c0 = coefficient(0, i)
+  const d0 = coefficient(1, i)
+  const e0 = coefficient(2, i)
+  const f0 = coefficient(3, i)
+  const c1 = coefficient(0, i + 1)
+  const d1 = coefficient(1, i + 1)
+  const e1 = coefficient(2, i + 1)
+  const f1 = coefficient(3, i + 1)
   for (; at < end; at += 32) {
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    const half0 = f64x2.add(v128.load(r0), f64x2.mul(c0, x))
-    v128.store(r0, f64x2.add(half0, f64x2.mul(d0, y)))
-    const half1 = f64x2.add(v128.load(r1), f64x2.mul(c1, x))
-    v128.store(r1, f64x2.add(half1, f64x2.mul(d1, y)))
+    const z = v128.load(later)
+    const w = v128.load(later, 16)
+    later += 32
+    let v0 = f64x2.add(v128.load(r0), f64x2.mul(c0, x))
+    v0 = f64x2.add(v0, f64x2.mul(d0, y))
+    v0 = f64x2.add(v0, f64x2.mul(e0, z))
+    v128.store(r0, f64x2.add(v0, f64x2.mul(f0, w)))
     r0 += 16
+    let v1 = f64x2.add(v128.load(r1), f64x2.mul(c1, x))
+    v1 = f64x2.add(v1, f64x2.mul(d1, y))
+    v1 = f64x2.add(v1, f64x2.mul(e1, z))
+    v128.store(r1, f64x2.add(v1, f64x2.mul(f1, w)))
     r1 += 16
   }
 }
 
-/** ξ·ξ′ of a block. */
-function inputOverlap(at: usize, end: usize): f64 {
-  let sum = f64x2.splat(0)
-  for (; at < end; at += 32) sum = f64x2.add(sum, f64x2.mul(v128.load(at), v128.load(at, 16)))
-  return sumLanes(sum)
+function addOverlap(earlier: i32, later: i32, product: v128): void {
+  const at = overlaps + ((earlier * STEPS + later) << 3)
+  store<f64>(at, load<f64>(at) + sumLanes(product))
 }
 
-/** Draws the next two inputs and their products, after the updates by the last two. */
+/** Adds the products of a block's inputs with one another. */
+function addOverlaps(at: usize, end: usize): void {
+  let later = at + inputsBlock / 2
+  let xy = f64x2.splat(0)
+  let xz = f64x2.splat(0)
+  let xw = f64x2.splat(0)
+  let yz = f64x2.splat(0)
+  let yw = f64x2.splat(0)
+  let zw = f64x2.splat(0)
+  for (; at < end; at += 32) {
+    const x = v128.load(at)
+    const y = v128.load(at, 16)
+    const z = v128.load(later)
+    const w = v128.load(later, 16)
+    later += 32
+    xy = f64x2.add(xy, f64x2.mul(x, y))
+    xz = f64x2.add(xz, f64x2.mul(x, z))
+    xw = f64x2.add(xw, f64x2.mul(x, w))
+    yz = f64x2.add(yz, f64x2.mul(y, z))
+    yw = f64x2.add(yw, f64x2.mul(y, w))
+    zw = f64x2.add(zw, f64x2.mul(z, w))
+  }
+  addOverlap(0, 1, xy)
+  addOverlap(0, 2, xz)
+  addOverlap(0, 3, xw)
+  addOverlap(1, 2, yz)
+  addOverlap(1, 3, yw)
+  addOverlap(2, 3, zw)
+}
+
+/** Draws the next inputs and their products, after the updates by the last ones. */
 function pass(): void {
-  memory.fill(fields, 0, (<usize>n) << 4)
-  overlap = 0
+  memory.copy(streamBefore, stream, (<usize>STREAM_NUMBERS) << 3)
+  memory.fill(fields, 0, (<usize>(STEPS * (n + STEPS))) << 3)
   const bytes = (<usize>size) << 3
   const trained = (<usize>trainedSize) << 3
   let old = input
@@ -247,13 +289,9 @@ function pass(): void {
     const moved = first < trained ? min(length, trained - first) : 0
     update(first, old, moved)
     drawInputs(first, at, length)
-    overlap += inputOverlap(at, at + 2 * moved)
+    addOverlaps(at, at + 2 * moved)
     let a = 0
-    for (; a + 4 <= n; a += 4) dot4(a, first, at, at + 2 * length)
-    if (a + 2 <= n) {
-      dot2(a, first, at, at + 2 * length)
-      a += 2
-    }
+    for (; a + 2 <= n; a += 2) dot2(a, first, at, at + 2 * length)
     if (a < n) dot1(a, first, at, at + 2 * length)
     at = old
     old = after(old)
@@ -261,16 +299,19 @@ function pass(): void {
   forgetUpdates()
 }
 
-/** A block of two inputs, of `length` bytes of either, from offset `first` of `roots`. */
+/** A block of inputs, of `length` bytes of each, from offset `first` of `roots`. */
 function drawInputs(first: usize, at: usize, length: usize): void {
+  const later = at + inputsBlock / 2
   const root = load<f64>(blockRoots + (first / blockBytes) * 8)
   if (isNaN(root)) {
     fillNormals(stream, roots + first, 16, at, length >> 2)
+    fillNormals(stream, roots + first, 16, later, length >> 2)
     return
   }
   v128.store(commonRoot, f64x2.splat(root))
   v128.store(commonRoot, f64x2.splat(root), 16)
   fillNormals(stream, commonRoot + 16, 0, at, length >> 2)
+  fillNormals(stream, commonRoot + 16, 0, later, length >> 2)
 }
 
 /** The students' updates by a block, of `moved` bytes of each row. */
@@ -281,50 +322,53 @@ function update(first: usize, block: usize, moved: usize): void {
 }
 
 function forgetUpdates(): void {
-  memory.fill(coefficients, 0, (<usize>K) << 3)
-  memory.fill(laterCoefficients, 0, (<usize>K) << 3)
+  memory.fill(coefficients, 0, (<usize>(STEPS * K)) << 3)
 }
 
 /** The block before and after one in the ring. */
 function before(block: usize): usize {
-  return (block === inputs ? inputsEnd : block) - 2 * blockBytes
+  return (block === inputs ? inputsEnd : block) - inputsBlock
 }
 
 function after(block: usize): usize {
-  const next = block + 2 * blockBytes
+  const next = block + inputsBlock
   return next === inputsEnd ? inputs : next
 }
 
 /** Makes `count` steps; returns how many, which is fewer when the network diverges. */
 export function stepDirect(count: i32): i32 {
   for (let done = 0; done < count; done++) {
-    if (isHalfway) {
-      if (!respondTo(laterFields, laterCoefficients)) return done
-    } else {
+    if (made === STEPS) {
       pass()
-      if (!respondTo(fields, coefficients)) return done
-      for (let i = 0; i < K; i++) {
-        const at = laterFields + (i << 3)
-        store<f64>(at, load<f64>(at) + load<f64>(coefficients + (i << 3)) * overlap)
-      }
+      made = 0
     }
-    isHalfway = !isHalfway
+    if (!respondTo(made)) return done
+    made += 1
   }
   return count
 }
 
-/** From the fields of a step to its updates; false when the network diverges. */
-function respondTo(stepFields: usize, updates: usize): bool {
+/** From the fields of a step to its updates, and to the fields of later steps; false when the network diverges. */
+function respondTo(step: i32): bool {
+  const stepFields = fields + ((step * n) << 3)
+  const updates = coefficients + ((step * K) << 3)
   for (let a = 0; a < n; a++) {
     store<f64>(stepFields + (a << 3), load<f64>(stepFields + (a << 3)) * inverseRootN)
   }
   if (!respond(stepFields, activation, rate * inverseRootN)) return false
   memory.copy(updates, stepFields, (<usize>K) << 3)
+  for (let later = step + 1; later < STEPS; later++) {
+    const overlap = load<f64>(overlaps + ((step * STEPS + later) << 3))
+    for (let i = 0; i < K; i++) {
+      const at = fields + ((later * n + i) << 3)
+      store<f64>(at, load<f64>(at) + load<f64>(updates + (i << 3)) * overlap)
+    }
+  }
   return true
 }
 
-// What steps change, for a network to be stored: the students, up to date; between the steps of a pair also its inputs and the
-// fields of the second.
+// What steps change, for a network to be stored: the students, up to date; what the inputs of the pass at hand are drawn
+// from; and the fields of its steps to come, with its inputs' overlaps.
 
 export function directState(): usize {
   catchUp()
@@ -333,6 +377,25 @@ export function directState(): usize {
 
 export function directStateSize(): i32 {
   return K * size
+}
+
+/** Fields and overlaps of a pass. */
+export function passStateSize(): i32 {
+  return STEPS * (n + STEPS)
+}
+
+/** Goes on after `steps` steps of a pass, when what is stored has been written. */
+export function resumePass(steps: i32): void {
+  made = steps
+  forgetUpdates()
+  if (steps === STEPS) return
+  memory.copy(stream, streamBefore, (<usize>STREAM_NUMBERS) << 3)
+  const bytes = (<usize>size) << 3
+  let block = input
+  for (let first: usize = 0; first < bytes; first += blockBytes) {
+    drawInputs(first, block, min(blockBytes, bytes - first))
+    block = after(block)
+  }
 }
 
 /** Gives the students the updates that wait. */

@@ -123,6 +123,8 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   stepDirect(count: number): number
   directState(): Pointer
   directStateSize(): number
+  passStateSize(): number
+  resumePass(steps: number): void
   gatherVectors(): void
   levelOverlap(a: number, b: number, first: number, end: number): number
   setUpReduced(
@@ -457,7 +459,7 @@ export class Kernel {
 
   /** The network as weight vectors. */
   direct(setting: SimulationSetting): DirectNetwork {
-    return new DirectNetwork(this.#exports, this.#fields, setting)
+    return new DirectNetwork(this.#exports, setting)
   }
 }
 
@@ -840,8 +842,6 @@ function placeLevels(trained: readonly boolean[], sizes: ArrayLike<number>, word
 /** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
 export class DirectNetwork {
   readonly #exports: KernelExports
-  /** K + M */
-  readonly #fields: number
   /** First component of each level, and the first one after it. */
   readonly #firsts: Float64Array
   readonly #ends: Float64Array
@@ -849,10 +849,9 @@ export class DirectNetwork {
   readonly #vectors: Pointer
   readonly #rowBytes: number
 
-  constructor(exports: KernelExports, fields: number, setting: SimulationSetting) {
+  constructor(exports: KernelExports, setting: SimulationSetting) {
     const { inputDimension, eigenvalues, levelSizes, trained, learningRate, activation, inputs } = setting
     this.#exports = exports
-    this.#fields = fields
     const { firsts, trainedEnd, end } = placeLevels(trained, levelSizes, 8)
     this.#firsts = firsts
     this.#ends = firsts.map((first, k) => first + levelSizes[k]!)
@@ -893,15 +892,11 @@ export class DirectNetwork {
   serialize(archive: Archive): void {
     const exports = this.#exports
     archive.array(view(exports, exports.directState(), exports.directStateSize()))
-    const isHalfway = archive.boolean(global(exports, 'isHalfway') !== 0)
-    setGlobal(exports, 'isHalfway', isHalfway ? 1 : 0)
-    if (!isHalfway) return
-    // the inputs of the pair, and the fields of its second step
-    const [inputs, end] = [global(exports, 'inputs'), global(exports, 'inputsEnd')]
-    const first = archive.number(global(exports, 'input') - inputs)
-    setGlobal(exports, 'input', inputs + first)
-    archive.array(view(exports, inputs, (end - inputs) / 8))
-    archive.array(view(exports, global(exports, 'laterFields'), this.#fields))
+    // of the pass at hand: what its inputs are drawn from, and what the steps to come are made of
+    archive.array(view(exports, global(exports, 'streamBefore'), global(exports, 'STREAM_NUMBERS')))
+    archive.array(view(exports, global(exports, 'fields'), exports.passStateSize()))
+    const made = archive.number(global(exports, 'made'))
+    if (archive.isReading) exports.resumePass(made)
   }
 }
 
@@ -1047,9 +1042,4 @@ function view(exports: KernelExports, at: Pointer, count: number): Float64Array 
 
 function global(exports: KernelExports, name: string): number {
   return (exports[name] as WebAssembly.Global).value
-}
-
-function setGlobal(exports: KernelExports, name: string, value: number): void {
-  const variable = exports[name] as WebAssembly.Global
-  variable.value = value
 }

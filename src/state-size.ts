@@ -30,8 +30,8 @@ const IMPLICIT_COPIES = 10
 const MOST_COUPLINGS = 4096
 /** Bytes of a level's overlaps at one time as nested arrays: a number, and an array around some. */
 const ARRAY_BYTES = 48
-/** Vectors of length N besides the student's and the teacher's: two inputs, and their standard deviations. */
-const DIRECT_VECTORS = 3
+/** Vectors of length N besides the student's and the teacher's: four inputs, and their standard deviations. */
+const DIRECT_VECTORS = 5
 /** Numbers that describe a level to the reduced simulation: λ, m, and the law of its rest. */
 const REDUCED_PARAMETERS = 8
 /** Components by which a level may be padded to whole SIMD words. */
@@ -202,8 +202,8 @@ export function checkKeptRuns(runs: number, times: number): void {
 
 /** Refuses (RangeError) checkpoints of `workers` runs at once that would be larger than a state may be. */
 export function checkCheckpointSize(workers: number, method: Method, sizes: StateSizes): void {
-  // of the direct simulation the students, and two inputs
-  const one = method === 'direct' ? directStateBytes(sizes, 2 - sizes.teacherUnits) : reducedStateBytes(sizes)
+  // of the direct simulation the students
+  const one = method === 'direct' ? directStateBytes(sizes, -sizes.teacherUnits) : reducedStateBytes(sizes)
   if (isHeld(workers * one)) return
   const needed = formatBytes(workers * one)
   refuse(

@@ -102,8 +102,8 @@ test('overlaps of every level, recorded', () => {
 
 test('the state of the direct simulation grows with N', () => {
   const more = directStateBytes({ ...small, inputDimension: 2024 }) - directStateBytes(small)
-  // K + M vectors, two inputs, √λ
-  assert.is(more, 8 * 1000 * 7)
+  // K + M vectors, four inputs, √λ
+  assert.is(more, 8 * 1000 * 9)
 })
 
 test('more than 3 GiB is refused, naming the field whose reduction saves most', () => {

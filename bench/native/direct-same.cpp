@@ -112,6 +112,9 @@ static void settleAt(Stream &s, int32_t word, double *at, double root) {
   *at = (std::isnan(settled) ? normal(s) : settled) * root;
 }
 
+/** Steps of a pass: it draws their inputs, of which two share half of `net.inputs`. */
+static const int STEPS = 4;
+
 /** Numbers in fours: two of one input and two of the other, times the same two roots. */
 static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t count) {
   __m128i a = s.a, b = s.b, c = s.c, counter = s.counter;
@@ -146,61 +149,88 @@ static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t 
   }
 }
 
-static void drawInputs(Network &net, Stream &s) {
+static void drawPair(Network &net, Stream &s, double *out) {
   size_t count = 2 * (size_t)net.N;
   for (size_t done = 0; done < count; done += BLOCK) {
     size_t left = count - done;
-    fillScaledBlock(s, net.roots + done / 2, net.inputs + done, left < BLOCK ? left : BLOCK);
+    fillScaledBlock(s, net.roots + done / 2, out + done, left < BLOCK ? left : BLOCK);
   }
 }
 
 static double sumLanes(__m128d v) { return _mm_cvtsd_f64(v) + _mm_cvtsd_f64(_mm_unpackhi_pd(v, v)); }
 
-/** Products of both inputs with R rows. */
-template <int R> static void dot(Network &net, int a) {
-  const double *rows[R];
-  __m128d sums[R], later[R];
-  for (int r = 0; r < R; r++) rows[r] = net.row(a + r), sums[r] = later[r] = _mm_setzero_pd();
+/** The components c and c + 1 of all inputs. */
+static inline void loadInputs(const Network &net, int c, __m128d x[STEPS]) {
+  const double *first = net.inputs + 2 * c, *second = first + 2 * (size_t)net.N;
+  x[0] = _mm_load_pd(first), x[1] = _mm_load_pd(first + 2);
+  x[2] = _mm_load_pd(second), x[3] = _mm_load_pd(second + 2);
+}
+
+/** Products of all inputs with two rows. */
+static void dot2(Network &net, int a) {
+  const double *r0 = net.row(a), *r1 = net.row(a + 1);
+  __m128d sums0[STEPS], sums1[STEPS], x[STEPS];
+  for (int s = 0; s < STEPS; s++) sums0[s] = sums1[s] = _mm_setzero_pd();
   for (int c = 0; c < net.N; c += 2) {
-    __m128d x = _mm_load_pd(net.inputs + 2 * c), y = _mm_load_pd(net.inputs + 2 * c + 2);
-    for (int r = 0; r < R; r++) {
-      __m128d v = _mm_load_pd(rows[r] + c);
-      sums[r] = _mm_add_pd(sums[r], _mm_mul_pd(x, v));
-      later[r] = _mm_add_pd(later[r], _mm_mul_pd(y, v));
+    loadInputs(net, c, x);
+    __m128d v0 = _mm_load_pd(r0 + c), v1 = _mm_load_pd(r1 + c);
+    for (int s = 0; s < STEPS; s++) {
+      sums0[s] = _mm_add_pd(sums0[s], _mm_mul_pd(x[s], v0));
+      sums1[s] = _mm_add_pd(sums1[s], _mm_mul_pd(x[s], v1));
     }
   }
-  for (int r = 0; r < R; r++) {
-    net.fields[a + r] = sumLanes(sums[r]);
-    net.laterFields[a + r] = sumLanes(later[r]);
+  for (int s = 0; s < STEPS; s++) {
+    net.passFields[s * net.n + a] = sumLanes(sums0[s]);
+    net.passFields[s * net.n + a + 1] = sumLanes(sums1[s]);
   }
 }
 
-/** Updates of two students by both inputs. */
+/** Updates of two students by all inputs. */
 static void update2(Network &net, int i) {
   double *r0 = net.row(i), *r1 = net.row(i + 1);
-  __m128d c0 = _mm_set1_pd(net.coefficients[i]), c1 = _mm_set1_pd(net.coefficients[i + 1]);
-  __m128d d0 = _mm_set1_pd(net.laterCoefficients[i]), d1 = _mm_set1_pd(net.laterCoefficients[i + 1]);
+  __m128d c0[STEPS], c1[STEPS], x[STEPS];
+  for (int s = 0; s < STEPS; s++) {
+    c0[s] = _mm_set1_pd(net.coefficients[s * net.K + i]);
+    c1[s] = _mm_set1_pd(net.coefficients[s * net.K + i + 1]);
+  }
   for (int c = 0; c < net.N; c += 2) {
-    __m128d x = _mm_load_pd(net.inputs + 2 * c), y = _mm_load_pd(net.inputs + 2 * c + 2);
-    __m128d half0 = _mm_add_pd(_mm_load_pd(r0 + c), _mm_mul_pd(c0, x));
-    _mm_store_pd(r0 + c, _mm_add_pd(half0, _mm_mul_pd(d0, y)));
-    __m128d half1 = _mm_add_pd(_mm_load_pd(r1 + c), _mm_mul_pd(c1, x));
-    _mm_store_pd(r1 + c, _mm_add_pd(half1, _mm_mul_pd(d1, y)));
+    loadInputs(net, c, x);
+    __m128d v0 = _mm_load_pd(r0 + c), v1 = _mm_load_pd(r1 + c);
+    for (int s = 0; s < STEPS; s++) {
+      v0 = _mm_add_pd(v0, _mm_mul_pd(c0[s], x[s]));
+      v1 = _mm_add_pd(v1, _mm_mul_pd(c1[s], x[s]));
+    }
+    _mm_store_pd(r0 + c, v0);
+    _mm_store_pd(r1 + c, v1);
   }
 }
 
-static double inputOverlap(Network &net) {
-  __m128d sum = _mm_setzero_pd();
+/** Products of the inputs with one another: of s and t > s at s STEPS + t. */
+static void multiplyInputs(Network &net, double *overlaps) {
+  __m128d sums[STEPS * STEPS], x[STEPS];
+  for (auto &sum : sums) sum = _mm_setzero_pd();
   for (int c = 0; c < net.N; c += 2) {
-    sum = _mm_add_pd(sum, _mm_mul_pd(_mm_load_pd(net.inputs + 2 * c), _mm_load_pd(net.inputs + 2 * c + 2)));
+    loadInputs(net, c, x);
+    for (int s = 0; s < STEPS; s++) {
+      for (int t = s + 1; t < STEPS; t++) {
+        sums[s * STEPS + t] = _mm_add_pd(sums[s * STEPS + t], _mm_mul_pd(x[s], x[t]));
+      }
+    }
   }
-  return sumLanes(sum);
+  for (int e = 0; e < STEPS * STEPS; e++) overlaps[e] = sumLanes(sums[e]);
 }
 
-static void respondTo(Network &net, double *fields, double *coefficients) {
+/** From the fields of a step to its updates, and to the fields of later steps. */
+static void respondTo(Network &net, int step, const double *overlaps) {
+  double *fields = net.passFields + step * net.n, *updates = net.coefficients + step * net.K;
   for (int a = 0; a < net.n; a++) fields[a] *= net.scale;
   respond(net, fields);
-  std::copy(fields, fields + net.K, coefficients);
+  std::copy(fields, fields + net.K, updates);
+  for (int later = step + 1; later < STEPS; later++) {
+    for (int i = 0; i < net.K; i++) {
+      net.passFields[later * net.n + i] += updates[i] * overlaps[step * STEPS + later];
+    }
+  }
 }
 
 int main(int, char **arguments) {
@@ -208,21 +238,19 @@ int main(int, char **arguments) {
   Network net = readNetwork(arguments);
   if (net.N % 8 != 0 || net.K % 2 != 0 || net.M % 2 != 0) return 1;
   Stream stream = openStream(net.seed, 1, 0, 0);
-  bool isHalfway = false;
+  double overlaps[STEPS * STEPS];
+  int made = STEPS;
   return serve(net, [&](Network &net) {
-    if (isHalfway) {
-      respondTo(net, net.laterFields, net.laterCoefficients);
-    } else {
+    if (made == STEPS) {
       for (int i = 0; i < net.K; i += 2) update2(net, i);
-      for (int i = 0; i < net.K; i++) net.coefficients[i] = net.laterCoefficients[i] = 0;
-      drawInputs(net, stream);
-      double overlap = inputOverlap(net);
-      int a = 0;
-      for (; a + 4 <= net.n; a += 4) dot<4>(net, a);
-      if (a < net.n) dot<2>(net, a);
-      respondTo(net, net.fields, net.coefficients);
-      for (int i = 0; i < net.K; i++) net.laterFields[i] += net.coefficients[i] * overlap;
+      std::fill(net.coefficients, net.coefficients + STEPS * net.K, 0);
+      drawPair(net, stream, net.inputs);
+      drawPair(net, stream, net.inputs + 2 * (size_t)net.N);
+      multiplyInputs(net, overlaps);
+      for (int a = 0; a < net.n; a += 2) dot2(net, a);
+      made = 0;
     }
-    isHalfway = !isHalfway;
+    respondTo(net, made, overlaps);
+    made++;
   });
 }

@@ -14,8 +14,11 @@ struct Network {
   double rate, scale;
   uint64_t seed;
   double *vectors, *roots, *outputs, *input, *fields;
-  /** Of a program whose steps go in pairs: two inputs, two components of each in turn, and what updates are made of. */
-  double *inputs, *laterFields, *coefficients, *laterCoefficients;
+  /**
+   * Of a program whose steps go in fours: the inputs, in either half two components of one and two of the other in turn;
+   * the steps' fields, n each; and what updates are made of, K each.
+   */
+  double *inputs, *passFields, *coefficients;
 
   double *row(int a) { return vectors + (size_t)a * N; }
 };
@@ -47,10 +50,9 @@ static Network readNetwork(char **arguments) {
   net.outputs = doubles(net.n);
   net.input = doubles(net.N);
   net.fields = doubles(net.n);
-  net.inputs = doubles(2 * (size_t)net.N);
-  net.laterFields = doubles(net.n);
-  net.coefficients = doubles(net.K);
-  net.laterCoefficients = doubles(net.K);
+  net.inputs = doubles(4 * (size_t)net.N);
+  net.passFields = doubles(4 * net.n);
+  net.coefficients = doubles(4 * net.K);
   FILE *file = std::fopen(arguments[6], "rb");
   if (!file) std::exit(1);
   size_t read = std::fread(net.vectors, 8, (size_t)net.n * net.N, file);
@@ -73,12 +75,13 @@ static void respond(Network &net, double *fields) {
 
 /** Makes the updates that wait. */
 static void catchUp(Network &net) {
-  for (int i = 0; i < net.K; i++) {
-    for (int c = 0; c < net.N; c++) {
-      const double *pair = net.inputs + 4 * (c / 2) + c % 2;
-      net.row(i)[c] += net.coefficients[i] * pair[0] + net.laterCoefficients[i] * pair[2];
+  for (int step = 0; step < 4; step++) {
+    double *coefficients = net.coefficients + step * net.K;
+    const double *input = net.inputs + step / 2 * 2 * (size_t)net.N + step % 2 * 2;
+    for (int i = 0; i < net.K; i++) {
+      for (int c = 0; c < net.N; c++) net.row(i)[c] += coefficients[i] * input[4 * (c / 2) + c % 2];
+      coefficients[i] = 0;
     }
-    net.coefficients[i] = net.laterCoefficients[i] = 0;
   }
 }
 
