@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, readFile, rename, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { writeNew } from './write-atomic.js'
+import { removeLeftovers, temporaryOf, writeNew } from './write-atomic.js'
 
 /** Another process holds the lock. */
 export class Locked extends Error {
@@ -17,13 +17,15 @@ export class Locked extends Error {
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const mine = `${process.pid} ${hostname()} ${await startOf(process.pid)} ${randomBytes(6).toString('hex')}\n`
   // written aside first: the lock is never there without its content
-  const aside = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  const aside = temporaryOf(path)
   try {
     await writeNew(aside, mine)
     await take(path, aside)
   } finally {
     await unlink(aside).catch(() => {}) // renamed, if the lock was taken over
   }
+  // another process that wants the lock right now finds its file gone, and is refused all the same
+  await removeLeftovers(path)
   return async () => {
     // one that stays is taken over later
     if ((await holderOf(path)) === mine) await unlink(path).catch(() => {})
@@ -35,7 +37,8 @@ async function take(path: string, aside: string): Promise<void> {
   const taken = await link(aside, path).then(
     () => true,
     (error) => {
-      if (error.code === 'EEXIST') return false
+      // its own file is gone: whoever has taken the lock has removed it
+      if (error.code === 'EEXIST' || error.code === 'ENOENT') return false
       throw error
     },
   )

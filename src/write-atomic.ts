@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { open, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
@@ -16,7 +16,7 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
       code: existing.isDirectory() ? 'EISDIR' : 'EINVAL',
     })
   }
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = temporaryOf(target)
   try {
     await writeNew(temporary, content, existing?.mode)
     await rename(temporary, target)
@@ -24,6 +24,11 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
     await unlink(temporary).catch(() => {})
     throw error
   }
+}
+
+/** A new name beside a file, for what will take its place. */
+export function temporaryOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
 }
 
 /** Writes a file of a new name, down to the disk. */
@@ -42,14 +47,15 @@ export function targetOf(path: string): Promise<string> {
   return realpath(path).catch(() => path)
 }
 
-/** Removes what writers of a file left behind when they were killed. None may be at work. */
+/** Removes what writers of a file left behind when they were killed. One that is at work fails. */
 export async function removeLeftovers(path: string): Promise<void> {
   const target = await targetOf(path)
   const folder = dirname(target)
   const start = `.${basename(target)}.`
   for (const name of await readdir(folder)) {
     if (name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))) {
-      await unlink(join(folder, name))
+      // its writer may just have done the same
+      await rm(join(folder, name), { force: true })
     }
   }
 }

@@ -52,6 +52,14 @@ test('of many at once one gets it, of a dead holder too', () =>
     }
   }))
 
+test('what one that was killed while it asked left behind is gone when the next one has it', () =>
+  inFolder(async (folder) => {
+    writeFileSync(join(folder, '.a.lock.0123456789ab.tmp'), `${dead} ${hostname()} 1 abc\n`)
+    const release = await lockFile(join(folder, 'a.lock'))
+    assert.equal(readdirSync(folder), ['a.lock'])
+    await release()
+  }))
+
 test('a living process of this machine is left its lock, until it is killed', () =>
   inFolder(async (folder) => {
     const path = join(folder, 'a.lock')
