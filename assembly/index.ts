@@ -63,7 +63,7 @@ export {
   steps,
   time,
 } from './integrator'
-export { addLagrange, stepRankOne, sumResolvents } from './level-sums'
+export { addLagrange, stepRankOne } from './level-sums'
 export {
   amplitudes,
   CONTOUR_SPAN,
@@ -86,6 +86,7 @@ export {
   sumModes,
 } from './linear'
 export { mark, release, zeros } from './memory'
+export { plateauRealParts } from './plateau-modes'
 export {
   CHI_NUMBERS,
   chiSquare,

@@ -18,15 +18,17 @@ interface KernelExports extends ASUtil, Record<string, unknown> {
   pow(x: number, y: number): number
   diagonalise(matrix: Pointer, size: number, vectors: Pointer): void
   realParts(matrix: Pointer, size: number, out: Pointer): number
-  sumResolvents(
+  plateauRealParts(
+    z: number,
     eigenvalues: Pointer,
     count: number,
     levels: number,
     columns: Pointer,
-    columnCount: number,
-    b: number,
-    z: number,
-    factors: Pointer,
+    students: number,
+    teachers: number,
+    mu: Pointer,
+    turned: Pointer,
+    responses: Pointer,
     out: Pointer,
   ): number
   countModesBelow(
@@ -289,39 +291,38 @@ export class Kernel {
   }
 
   /**
-   * Real parts of the eigenvalues of a real matrix, greatest first.
+   * Real parts of the eigenvalues of a real matrix, greatest first. For tests.
    *
    * @throws Error when the iteration does not converge
    */
   realParts(matrix: number[][]): number[] {
     const size = matrix.length
-    const start = this.#exports.mark()
-    const at = this.#exports.zeros(size * size)
-    const out = this.#exports.zeros(size)
-    view(this.#exports, at, size * size).set(matrix.flat())
-    const found = this.#exports.realParts(at, size, out)
-    const values = view(this.#exports, out, size).slice().sort().reverse()
-    this.#exports.release(start)
-    if (found < size) throw new Error('eigenvalues: the QR iteration does not converge')
-    return [...values]
+    const [at, out] = [this.#array(matrix.flat()), this.#exports.zeros(size)]
+    return this.#realParts(this.#exports.realParts(at, size, out), out, size)
   }
 
   /**
-   * Sums over the levels as a function of b and z: Σ_k λ_k² c_k / (λ_k b − z) of each column c, and how many λ_k b are
-   * below z.
+   * Real parts of the eigenvalues of G(z) as a function of z, greatest first: see src/predict/plateau-modes.ts.
+   *
+   * @throws Error, the function, when the iteration does not converge
    */
-  resolvents(
-    eigenvalues: ArrayLike<number>,
-    columns: ArrayLike<number>[],
-  ): (b: number, z: number) => { sums: Float64Array; below: number } {
-    const exports = this.#exports
+  plateauModes(plateau: CoupledPlateau): (z: number) => number[] {
+    const { eigenvalues, columns, mu, turned, responses } = plateau
     const { count, levels, atEigenvalues, atColumns } = this.#levelColumns(eigenvalues, columns)
-    const [factors, out] = [exports.zeros(levels), exports.zeros(columns.length)]
-    return (b, z) => {
-      const first = [atEigenvalues, count, levels, atColumns, columns.length] as const
-      const below = exports.sumResolvents(...first, b, z, factors, out)
-      return { sums: view(exports, out, columns.length).slice(), below }
+    const [atMu, atTurned] = [this.#array(mu), this.#array(turned.flat())]
+    const atResponses = this.#array(responses.flat(2))
+    const size = responses.length
+    const out = this.#exports.zeros(size)
+    const sizes = [mu.length, turned[0]!.length, atMu, atTurned, atResponses, out] as const
+    return (z) => {
+      const found = this.#exports.plateauRealParts(z, atEigenvalues, count, levels, atColumns, ...sizes)
+      return this.#realParts(found, out, size)
     }
+  }
+
+  #realParts(found: number, out: Pointer, size: number): number[] {
+    if (found < size) throw new Error('eigenvalues: the QR iteration does not converge')
+    return Array.from(view(this.#exports, out, size)).sort((a, b) => b - a)
   }
 
   /** How many eigenvalues of coupled levels are below z, as a function of z. */
@@ -631,6 +632,19 @@ export class LagrangeSums {
     this.#exports.release(this.#start)
     return sums
   }
+}
+
+/** A symmetric plateau of levels that their sum couples: see src/predict/plateau-modes.ts. */
+export interface CoupledPlateau {
+  eigenvalues: ArrayLike<number>
+  /** t^k, upper triangle row by row, then p_k: over the levels */
+  columns: ArrayLike<number>[]
+  /** of X: K */
+  mu: readonly number[]
+  /** A in the basis of X's eigenvectors: [K][M] */
+  turned: number[][]
+  /** of each free overlap, the rows of E ([K][M]) and of what changes q by itself ([K][K]) */
+  responses: number[][][]
 }
 
 /** Levels that are coupled by their sum: src/predict/coupled-modes.ts. */

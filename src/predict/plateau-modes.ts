@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel.js'
 import type { LevelSystem } from '../level-system.js'
-import { matrix, product, symmetricMatrix, transpose } from '../matrices.js'
+import { matrix, product, transpose } from '../matrices.js'
 import { type FixedPoint, type FixedPointSetting, freeOverlaps } from './plateau-fixed-point.js'
 
 /** Rates closer than this, relative, are one of several directions. */
@@ -64,7 +64,7 @@ export function plateauInstability(
   most = Number.POSITIVE_INFINITY,
 ): Instability {
   const { eigenvalues } = trained.levels
-  const coupling = couplingMatrix(setting, covariance, trained, kernel)
+  const coupling = coupledLevels(setting, covariance, trained, kernel)
   const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
   const levelRate = Math.max(0, largest * coupling.fastest)
   const smallest = eigenvalues.reduce(
@@ -75,7 +75,7 @@ export function plateauInstability(
   /** The eigenvalues wherever they have been asked for: each serves all directions. */
   const known = new Map<number, number[]>()
   const at = (z: number) => {
-    const values = known.get(z) ?? kernel.realParts(coupling.matrix(z))
+    const values = known.get(z) ?? coupling.modes(z)
     known.set(z, values)
     return values
   }
@@ -148,15 +148,15 @@ function root(excess: (z: number) => number, known: number[], floor: number): nu
 }
 
 interface Coupling {
-  /** G(z) */
-  matrix(z: number): number[][]
+  /** Real parts of the eigenvalues of G(z), greatest first */
+  modes(z: number): number[]
   /** The greatest of the μ_i and μ_i + μ_j. */
   fastest: number
   /** The least of the μ_i. */
   slowest: number
 }
 
-function couplingMatrix(
+function coupledLevels(
   { network, teacher, rest, learningRate }: FixedPointSetting,
   covariance: number[][],
   { levels: { eigenvalues, weights }, rows }: LevelSystem,
@@ -176,14 +176,13 @@ function couplingMatrix(
     covariance.slice(0, K).map((row) => row.slice(K)),
     pseudoInverse(teacher, kernel),
   )
-  const turnedA = product(turn, A)
   const parallel = product(product(A, teacher), transpose(A))
   const mean = eigenvalues.reduce((all, lambda, k) => all + weights[k]! * lambda, 0)
   const S = matrix(K, K, (i, j) => (covariance[i]![j]! - parallel[i]![j]!) / mean)
   const places = freeOverlaps(K, size)
   /** The basis vector's component a, students first; teachers stay as they are. */
   const component = (i: number, a: number) => (i < K && a < K ? U[a]![i]! : i === a ? 1 : 0)
-  const changes = places.map(([i, j]) => {
+  const responses = places.map(([i, j]) => {
     const direction = matrix(size, size, (a, b) => {
       const value = component(i, a) * component(j, b)
       return i === j ? value : value + component(j, a) * component(i, b)
@@ -194,39 +193,13 @@ function couplingMatrix(
     const XA = product(X, A)
     const XS = product(X, S)
     const own = matrix(K, K, (a, b) => XS[a]![b]! + XS[b]![a]! + learningRate ** 2 * change.noise[a * K + b]!)
-    return {
-      E: product(
-        turn,
-        matrix(K, M, (a, n) => XA[a]![n]! + Y[a]![n]!),
-      ),
-      own: product(product(turn, own), U),
-    }
+    const E = matrix(K, M, (a, n) => XA[a]![n]! + Y[a]![n]!)
+    return [...product(turn, E), ...product(product(turn, own), U)]
   })
-  // Σ_k λ_k² c_k / (z − λ_k rate)
-  const teachers = kernel.resolvents(
-    eigenvalues,
-    rows.slice(K).flatMap((row, n) => row.slice(K + n)),
-  )
-  const noise = kernel.resolvents(eigenvalues, [weights])
-  const matrixAt = (z: number) => {
-    const forR = mu.map((rate) => {
-      const next = teachers(rate, z).sums.values()
-      return symmetricMatrix(M, () => -next.next().value!)
-    })
-    const forQ = symmetricMatrix(K, (i, j) => -noise(mu[i]! + mu[j]!, z).sums[0]!)
-    const changed = changes.map(({ E, own }) => {
-      const dR = E.map((row, i) => product([row], forR[i]!)[0]!)
-      return places.map(([i, j]) => {
-        if (j >= K) return dR[i]![j - K]!
-        let change = own[i]![j]! * forQ[i]![j]!
-        for (let n = 0; n < M; n++) change += dR[i]![n]! * turnedA[j]![n]! + turnedA[i]![n]! * dR[j]![n]!
-        return change
-      })
-    })
-    return transpose(changed)
-  }
+  const columns = [...rows.slice(K).flatMap((row, n) => row.slice(K + n)), weights]
+  const modes = kernel.plateauModes({ eigenvalues, columns, mu, turned: product(turn, A), responses })
   const greatest = Math.max(...mu)
-  return { matrix: matrixAt, fastest: Math.max(greatest, 2 * greatest), slowest: Math.min(...mu) }
+  return { modes, fastest: Math.max(greatest, 2 * greatest), slowest: Math.min(...mu) }
 }
 
 /** Of a symmetric positive semidefinite matrix. */
