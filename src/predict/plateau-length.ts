@@ -1,15 +1,19 @@
-import { compressor } from '../compression.js'
+import { compressor, logRange } from '../compression.js'
 import type { CompletedExperiment } from '../experiment.js'
 import type { Kernel, Network } from '../kernel.js'
-import { type LevelSystem, mergeUntrained, symmetricRows } from '../level-system.js'
+import { joinLevels, type LevelSystem, mergeUntrained, selectLevels, symmetricRows } from '../level-system.js'
 import { plateauEnd, plateaus } from '../plateau.js'
 import type { Predicted } from './not-predicted.js'
 import { departure, type Piece, wholeCurve } from './plateau-departure.js'
 import { norm, type PathSetting, symmetricPath, weightedSums, withAsymmetry } from './plateau-path.js'
 import { plateauSpread } from './plateau-spread.js'
 
-/** More levels than this are replaced by so many Chebyshev nodes in ln λ. */
-const NODES = 48
+/**
+ * More levels than LEAST_NODES and so many for each unit of ln λ_max/λ_min are replaced by as many Chebyshev nodes: more of
+ * them move a plateau's end by less than 1e-4 of itself, its start by 1 % over nine decades.
+ */
+const NODES_PER_LOG = 1
+const LEAST_NODES = 16
 /** Output weights, and the teachers of a level, are alike within this, relative. */
 const ALIKE = 1e-9
 
@@ -105,7 +109,8 @@ interface OpenedPath {
 function openPath(setting: LengthSetting, kernel: Kernel): OpenedPath {
   const { network, multiplicity } = setting
   const merged = mergeUntrained(alignSigns(setting.system, network))
-  const isCompressed = merged.levels.weights.length > NODES
+  const nodes = LEAST_NODES + Math.ceil(NODES_PER_LOG * logRange(merged.levels, kernel))
+  const isCompressed = merged.levels.weights.length > nodes
   const aligned: Network = {
     activation: network.activation,
     studentWeights: Array.from(network.studentWeights, Math.abs),
@@ -122,13 +127,13 @@ function openPath(setting: LengthSetting, kernel: Kernel): OpenedPath {
   const M = network.teacherWeights.length
   return {
     path,
-    system: isCompressed ? compressor(merged, kernel)(NODES) : merged,
+    system: isCompressed ? compressor(merged, kernel)(nodes) : merged,
     areAlike: multiplicity === (K - 1) * (M - 1) && areInterchangeable(aligned, merged),
   }
 }
 
 function byLinearResponse(
-  { experiment, system: { levels, rows }, height }: LengthSetting,
+  { experiment, system: all, height }: LengthSetting,
   { path: setting, system }: OpenedPath,
   kernel: Kernel,
 ): Lengths {
@@ -159,6 +164,8 @@ function byLinearResponse(
     return { own, law: { notPredicted: 'the initial overlaps are given, not drawn' } }
 
   const { inputDimension: N, seed } = experiment
+  // where levels are not trained each counts by itself
+  const drawn = joinLevels(selectLevels(system, true), selectLevels(all, false))
   const variance = experiment.student.initialStd! ** 2 / N!
   const K = setting.network.studentWeights.length
   const one = {
@@ -168,7 +175,7 @@ function byLinearResponse(
     end,
     endOf: (asymmetry: Float64Array[][]) => endOf(departureOf(asymmetry)),
   }
-  const { mean, deviation } = plateauSpread(one, levels, rows[K]![K]!, variance, seed, kernel)
+  const { mean, deviation } = plateauSpread(one, drawn.levels, drawn.rows[K]![K]!, variance, seed, kernel)
   const meanLength = mean - own.start
   const law = {
     meanEnd: mean,

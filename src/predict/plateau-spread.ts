@@ -38,7 +38,7 @@ export interface OneEscape {
  * end comes τ ln(|u|/|u′|) later for a smaller |u′|, and ln χ has the mean ½(ψ(n/2) + ln 2) and the variance ¼ ψ′(n/2). For n > 1 the
  * way off the plateau depends on u's direction too, which is independent of |u| and uniform: some are tried.
  *
- * @param levels and t_k: all levels, not only the path's
+ * @param levels and t_k: the path's, or all
  * @param variance σ_J²/N
  * @param seed of the directions
  * @internal
