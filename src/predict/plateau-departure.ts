@@ -9,6 +9,9 @@ const LEFT = 0.8
 /** And for no more than so many escape times. */
 const LONGEST = 60
 
+/** Of ε_g: a tenth of it changes ends by less than 4e-4 of themselves. */
+const TOLERANCE = 1e-4
+
 /** A piece of a curve. */
 export interface Piece {
   alpha: number[]
@@ -26,7 +29,7 @@ export interface Piece {
  */
 export function departure(setting: PathSetting, system: LevelSystem, start: number, height: number): Piece {
   const { integrator, network, learningRate } = setting
-  const equations = openEquations(integrator, network, system, learningRate)
+  const equations = openEquations(integrator, network, system, learningRate, TOLERANCE)
   const next = (time: number) => time + setting.escapeTime / DENSITY
   const { alpha, error } = follow(equations, next, LONGEST * setting.escapeTime, height)
   return { alpha: alpha.map((time) => start + time), error }
@@ -42,7 +45,7 @@ export function wholeCurve(
   system: LevelSystem,
   height: number,
 ): Piece {
-  const equations = openEquations(integrator, network, system, learningRate)
+  const equations = openEquations(integrator, network, system, learningRate, TOLERANCE)
   const next = pathTimes(system.levels.eigenvalues, learningRate, escapeTime / DENSITY)
   return follow(equations, next, LONGEST * escapeTime, height)
 }

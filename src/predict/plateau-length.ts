@@ -12,8 +12,8 @@ import { plateauSpread } from './plateau-spread.js'
  * More levels than LEAST_NODES and so many for each unit of ln λ_max/λ_min are replaced by as many Chebyshev nodes: more of
  * them move a plateau's end by less than 1e-4 of itself, its start by 1 % over nine decades.
  */
-const NODES_PER_LOG = 1
-const LEAST_NODES = 16
+const NODES_PER_LOG = 1.5
+const LEAST_NODES = 12
 /** Output weights, and the teachers of a level, are alike within this, relative. */
 const ALIKE = 1e-9
 

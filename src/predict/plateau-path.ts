@@ -4,17 +4,14 @@ import type { Levels } from '../spectrum.js'
 
 /** The first time, in units of 1/(η λ_max), and the factor from one to the next until they are dense. */
 const FIRST_TIME = 0.01
-const TIME_RATIO = 1.05
+const TIME_RATIO = 1.1
 /** So many times to an escape time later. */
-const DENSITY = 25
+const DENSITY = 16
 /** The path is followed for no more than so many escape times. */
 const LONGEST = 200
 /** Of R*: up to this size of the asymmetry of R it grows linearly. */
 const LINEAR = 0.03
-/**
- * Of ε_g, along a curve. The stabilised method takes the fewest evaluations: 1e-9 changes ends by less than 2e-4 of
- * themselves, and it measures an asymmetry against itself, however small.
- */
+/** Of ε_g, along the path. */
 const TOLERANCE = 1e-5
 /** On the plateau path and coefficients stand still once κ changes by less than this from one time to the next. */
 const STILL = 1e-6
@@ -75,7 +72,7 @@ export function symmetricPath(
   const { mean, asymmetry } = separate(system.rows, K)
   const { moving, moves } = movingParts(eigenvalues, levels.trained, mean[K]![K]!)
   const rows = withAsymmetry(mean, asymmetry, TRACE)
-  const equations = openEquations(integrator, network, { levels, rows }, learningRate)
+  const equations = openEquations(integrator, network, { levels, rows }, learningRate, TOLERANCE)
   const response = integrator.rankOneSteps({
     columns: asymmetry.flat(),
     rates: moving,
@@ -227,8 +224,10 @@ export function withAsymmetry(
 }
 
 /**
- * The order-parameter equations from these overlaps on; what the kernel had at hand is forgotten.
+ * The order-parameter equations from these overlaps on; what the kernel had at hand is forgotten. The stabilised method takes
+ * the fewest evaluations, and measures the error of an asymmetry against itself, however small it is.
  *
+ * @param tolerance of ε_g
  * @internal
  */
 export function openEquations(
@@ -236,6 +235,7 @@ export function openEquations(
   network: Network,
   { levels, rows }: LevelSystem,
   learningRate: number,
+  tolerance: number,
 ): Equations {
   kernel.reset()
   kernel.setNetwork(network)
@@ -244,7 +244,7 @@ export function openEquations(
     for (let b = a; b < row.length; b++) row[b]!.set(rows[a]![b]!)
   })
   equations.gather()
-  equations.start({ step: TOLERANCE, late: TOLERANCE }, 'stabilised')
+  equations.start({ step: tolerance, late: tolerance }, 'stabilised')
   return equations
 }
 
