@@ -1,4 +1,4 @@
-// Numbers in, numbers out: what src/kernel.ts calls, file by file.
+// Numbers in, numbers out: what src/kernel/ calls, file by file.
 
 export {
   covariance,

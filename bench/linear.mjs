@@ -3,7 +3,7 @@
 
 import { embeddedKernel } from '../src/embedded.ts'
 import { completeExperiment } from '../src/experiment.ts'
-import { Kernel } from '../src/kernel.ts'
+import { Kernel } from '../src/kernel/kernel.ts'
 import { linearCurve } from '../src/predict/linear-curve.ts'
 import { linearSystem } from '../src/predict/linear-system.ts'
 import { requestedTimes } from '../src/times.ts'

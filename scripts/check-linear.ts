@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { embeddedKernel } from '../src/embedded.js'
 import { completeExperiment, type Experiment } from '../src/experiment.js'
-import { Kernel } from '../src/kernel.js'
+import { Kernel } from '../src/kernel/kernel.js'
 import { predictLinear } from '../src/predict/linear.js'
 import { isPredicted } from '../src/predict/not-predicted.js'
 import { simulate } from '../src/simulate.js'

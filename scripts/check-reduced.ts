@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { embeddedKernel } from '../src/embedded.js'
 import { completeExperiment, type Experiment } from '../src/experiment.js'
-import { Kernel } from '../src/kernel.js'
+import { Kernel } from '../src/kernel/kernel.js'
 import { startRun } from '../src/start-run.js'
 import { holm } from '../test/support/kolmogorov-smirnov.js'
 import { generalLoops, patchedKernel } from '../test/support/patched-kernel.js'

@@ -16,7 +16,7 @@ import {
   refuse,
   refuseValue,
 } from './check.js'
-import { type Integrator, integrators } from './kernel.js'
+import { type Integrator, integrators } from './kernel/integrators.js'
 
 /** What has no default. */
 type Open = 'signal' | 'onProgress' | 'onCheckpoint' | 'resume'

@@ -1,6 +1,6 @@
 import type { NodeCounts } from './compressed.js'
 import { type CompletedExperiment, levelsFields } from './experiment.js'
-import type { Integrator } from './kernel.js'
+import type { Integrator } from './kernel/integrators.js'
 import {
   checkStateSize,
   experimentSizes,

@@ -1,7 +1,7 @@
 import type { SimulationMethod } from './api.js'
 import { refuse } from './check.js'
 import type { CompletedExperiment } from './experiment.js'
-import type { Integrator } from './kernel.js'
+import type { Integrator } from './kernel/integrators.js'
 import type { Method } from './run.js'
 import { levelCount } from './trained.js'
 

@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert'
 import { library } from '../src/cli/library.js'
 import { completeExperiment, type Experiment } from '../src/experiment.js'
 import { isPredicted, type PredictOptions, predict } from '../src/index.js'
-import { Equations, Kernel } from '../src/kernel.js'
+import { Equations } from '../src/kernel/equations.js'
+import { Kernel } from '../src/kernel/kernel.js'
 
 const base: Experiment = {
   teacher: { units: 2 },

@@ -2,7 +2,7 @@
 import { embeddedKernel } from '../embedded.js'
 import { stepTime } from '../engines.js'
 import { type CompletedExperiment, completeExperiment } from '../experiment.js'
-import { Kernel } from '../kernel.js'
+import { Kernel } from '../kernel/kernel.js'
 import { isPredicted } from '../predict/not-predicted.js'
 import { predictPlateau } from '../predict/plateau.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'

@@ -1,6 +1,6 @@
 import { embeddedKernel } from '../embedded.js'
 import { completeExperiment, type Experiment } from '../experiment.js'
-import { Kernel } from '../kernel.js'
+import { Kernel } from '../kernel/kernel.js'
 import { type LinearPrediction, predictLinear } from '../predict/linear.js'
 import { isPredicted, type Predicted } from '../predict/not-predicted.js'
 import { type PlateauPrediction, predictPlateau } from '../predict/plateau.js'

@@ -1,5 +1,5 @@
 import { completeExperiment, type Experiment } from '../../src/experiment.js'
-import { Kernel } from '../../src/kernel.js'
+import { Kernel } from '../../src/kernel/kernel.js'
 import { overlapSizes } from '../../src/overlap-records.js'
 import type { RunPlan } from '../../src/run.js'
 import { startRun } from '../../src/start-run.js'

@@ -1,7 +1,7 @@
 import { embeddedKernel } from '../../embedded.js'
 import type { Experiment } from '../../experiment.js'
 import { completeExperiment } from '../../experiment.js'
-import { Kernel } from '../../kernel.js'
+import { Kernel } from '../../kernel/kernel.js'
 import { plateauEscape } from '../../plateau-escape.js'
 import { leastSquaresSlope } from '../../scaling.js'
 import { experimentLevels } from '../../spectrum.js'
