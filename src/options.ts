@@ -13,6 +13,7 @@ import {
   checkInteger,
   checkNumber,
   checkObject,
+  optional,
   refuse,
   refuseValue,
 } from './check.js'
@@ -120,8 +121,4 @@ function watchOptions({ signal, onProgress }: Record<string, unknown>): WatchOpt
     ...(signal !== undefined && { signal }),
     ...(onProgress !== undefined && { onProgress: onProgress as NonNullable<WatchOptions['onProgress']> }),
   }
-}
-
-function optional<T>(value: unknown, fallback: T, read: (value: unknown) => T): T {
-  return value === undefined ? fallback : read(value)
 }

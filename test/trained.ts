@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type Experiment, type InitialOverlaps } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment, InitialOverlaps } from '../src/experiment.js'
 import { integrators } from '../src/kernel/integrators.js'
 import { simulate } from '../src/simulate.js'
 import { solve } from '../src/solve.js'

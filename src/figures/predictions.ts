@@ -1,5 +1,6 @@
+import { completeExperiment } from '../complete-experiment.js'
 import { embeddedKernel } from '../embedded.js'
-import { completeExperiment, type Experiment } from '../experiment.js'
+import type { Experiment } from '../experiment.js'
 import { Kernel } from '../kernel/kernel.js'
 import { type LinearPrediction, predictLinear } from '../predict/linear.js'
 import { isPredicted, type Predicted } from '../predict/not-predicted.js'

@@ -1,4 +1,5 @@
-import { completeExperiment, type Experiment } from '../../src/experiment.js'
+import { completeExperiment } from '../../src/complete-experiment.js'
+import type { Experiment } from '../../src/experiment.js'
 import { Kernel } from '../../src/kernel/kernel.js'
 import { overlapSizes } from '../../src/overlap-records.js'
 import type { RunPlan } from '../../src/run.js'

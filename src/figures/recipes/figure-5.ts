@@ -1,6 +1,6 @@
+import { completeExperiment } from '../../complete-experiment.js'
 import { embeddedKernel } from '../../embedded.js'
 import type { Experiment } from '../../experiment.js'
-import { completeExperiment } from '../../experiment.js'
 import { momentPlateaus } from '../../fit/moment-plateaus.js'
 import { Kernel } from '../../kernel/kernel.js'
 import { experimentLevels } from '../../spectrum.js'
