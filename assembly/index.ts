@@ -53,10 +53,8 @@ export { drawFactor, drawOverlaps } from './factor'
 export { gamma, lowerGamma, upperGamma } from './gamma'
 export {
   advance,
-  error,
   factorisations,
   implicitSteps,
-  largestErrorScale,
   rejected,
   stabilisedSteps,
   startIntegrator,
@@ -116,3 +114,4 @@ export {
 } from './reduced'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
 export { isSpecialised } from './specialised'
+export { error, largestErrorScale } from './step-errors'
