@@ -1,4 +1,4 @@
-// Numbers in, numbers out: what src/kernel.ts calls, file by file.
+// Numbers in, numbers out: what src/kernel/ calls, file by file.
 
 export {
   covariance,
@@ -53,10 +53,8 @@ export { drawFactor, drawOverlaps } from './factor'
 export { gamma, lowerGamma, upperGamma } from './gamma'
 export {
   advance,
-  error,
   factorisations,
   implicitSteps,
-  largestErrorScale,
   rejected,
   stabilisedSteps,
   startIntegrator,
@@ -117,3 +115,4 @@ export {
 } from './reduced'
 export { arcsines, cos, erf, exp, gauss, log, pow } from './special'
 export { isSpecialised } from './specialised'
+export { error, largestErrorScale } from './step-errors'

@@ -2,7 +2,7 @@
 // component. Run: node --import tsx bench/direct.mjs
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { Kernel } from '../src/kernel.ts'
+import { Kernel } from '../src/kernel/kernel.ts'
 import { Child, compile, hasCompiler, hasNumpy, numpyScript, temporary } from './children.mjs'
 import { interleave, now, spread } from './interleaved.mjs'
 import { printMachine } from './machine.mjs'

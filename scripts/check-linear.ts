@@ -4,9 +4,10 @@
 //   node --import tsx scripts/check-linear.ts
 
 import { writeFileSync } from 'node:fs'
+import { completeExperiment } from '../src/complete-experiment.js'
 import { embeddedKernel } from '../src/embedded.js'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
-import { Kernel } from '../src/kernel.js'
+import type { Experiment } from '../src/experiment.js'
+import { Kernel } from '../src/kernel/kernel.js'
 import { predictLinear } from '../src/predict/linear.js'
 import { isPredicted } from '../src/predict/not-predicted.js'
 import { simulate } from '../src/simulate.js'

@@ -1,7 +1,7 @@
 // Measures 2 × 10⁸ normals of each of three pairs of streams, and the tails of 3 × 10¹⁰; writes docs/random.md.
 // Run: node --import tsx scripts/check-normals.ts (about three minutes)
 import { writeFileSync } from 'node:fs'
-import { Kernel } from '../src/kernel.js'
+import { Kernel } from '../src/kernel/kernel.js'
 import { type Finding, measureNormals, measureTails } from '../test/support/normals.js'
 import { patchedKernel } from '../test/support/patched-kernel.js'
 

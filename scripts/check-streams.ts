@@ -3,7 +3,7 @@
 // Run: node --import tsx scripts/check-streams.ts (about three minutes on two idle cores)
 import { writeFileSync } from 'node:fs'
 import { embeddedKernel } from '../src/embedded.js'
-import { Kernel } from '../src/kernel.js'
+import { Kernel } from '../src/kernel/kernel.js'
 import { holm } from '../test/support/kolmogorov-smirnov.js'
 import { type Patch, patchedKernel } from '../test/support/patched-kernel.js'
 import { equalBeginnings, gridAddresses, type WordSource, wordSources } from '../test/support/word-sources.js'

@@ -171,6 +171,16 @@ export function checkObject(
   return copy
 }
 
+/** What `read` makes of a field; `fallback` if it is left out. */
+export function optional<T>(value: unknown, fallback: T, read: (value: unknown) => T): T {
+  return value === undefined ? fallback : read(value)
+}
+
+/** Refuses a field that another one excludes. */
+export function refuseBeside(other: string, value: unknown, field: string): void {
+  if (value !== undefined) refuseValue(RangeError, field, `nothing, as ${other} is given`, value)
+}
+
 /** A finite number in a range. −0 comes back as 0, as it would from JSON. */
 export function checkNumber(value: unknown, field: string, range: NumberRange = {}): number {
   if (typeof value !== 'number') refuseValue(TypeError, field, describeRange('a finite number', range), value)

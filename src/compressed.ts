@@ -1,6 +1,6 @@
 import { compressor, logRange } from './compression.js'
 import type { Integration } from './integration.js'
-import type { Kernel } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
 import type { LevelSystem } from './level-system.js'
 import type { Levels } from './spectrum.js'
 import type { Status } from './trajectory.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
 import { joinLevels, type LevelSystem, selectLevels, symmetricRows } from './level-system.js'
 import type { Levels } from './spectrum.js'
 

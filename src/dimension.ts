@@ -1,3 +1,6 @@
+import { checkInteger, refuseValue } from './check.js'
+import type { CompletedExperiment, CompletedSpectrum } from './experiment.js'
+
 /**
  * Which input dimensions N fit a spectrum: every level's number of directions m_k = p_k N must be whole.
  */
@@ -104,4 +107,42 @@ export function nearestFits(rule: DimensionRule, n: number): { below?: number; a
   const below = previousFit(rule, n - 1, Math.max(1, n - SEARCH_LIMIT))
   const above = nextFit(rule, n + 1, Math.min(Number.MAX_SAFE_INTEGER, n + SEARCH_LIMIT))
   return { ...(below !== undefined && { below }), ...(above !== undefined && { above }) }
+}
+
+/** What an N has to satisfy so that everything can be drawn at it. */
+export function dimensionRule({ spectrum, teacher }: CompletedExperiment): DimensionRule {
+  const leastDirections = teacher.vectors === 'orthonormal' ? teacher.units : 1
+  return { weights: distinctWeights(spectrum), leastDirections }
+}
+
+/** The weights of a spectrum's levels. */
+export function distinctWeights(spectrum: CompletedSpectrum): WeightCount[] {
+  switch (spectrum.kind) {
+    case 'isotropic':
+      return [{ weight: 1, count: 1 }]
+    case 'power-law':
+      return [{ weight: 1 / spectrum.levels, count: spectrum.levels }]
+    case 'values':
+      return countWeights(spectrum.weights)
+  }
+}
+
+/**
+ * Checks N; the smallest from 1024 that fits, if it is left out.
+ * @throws TypeError, RangeError with `field`
+ */
+export function readInputDimension(value: unknown, rule: DimensionRule): number {
+  const least = rule.leastDirections
+  const condition = `p_k N whole${least > 1 ? ` and ≥ ${least}` : ''} in every level`
+  if (value === undefined) {
+    const smallest = defaultDimension(rule)
+    if (smallest !== undefined) return smallest
+    refuseValue(RangeError, 'inputDimension', `a number, as no N from 1024 to 1e7 has ${condition}`, value)
+  }
+  const n = checkInteger(value, 'inputDimension', { min: 1 })
+  if (fits(rule, n)) return n
+  const { below, above } = nearestFits(rule, n)
+  const nearest = [below, above].filter((fit) => fit !== undefined)
+  const hint = nearest.length === 0 ? 'none fits within 1e7' : `nearest: ${nearest.join(' and ')}`
+  refuseValue(RangeError, 'inputDimension', `N with ${condition} (${hint})`, value)
 }

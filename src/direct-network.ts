@@ -1,4 +1,4 @@
-import type { DirectNetwork } from './kernel.js'
+import type { DirectNetwork } from './kernel/direct-network.js'
 import { initialVectors, levelSizes } from './overlaps.js'
 import type { EngineSetting } from './simulation-run.js'
 

@@ -1,6 +1,7 @@
 import { embeddedKernel } from './embedded.js'
 import type { CompletedExperiment } from './experiment.js'
-import { type Integrator, Kernel } from './kernel.js'
+import type { Integrator } from './kernel/integrators.js'
+import { Kernel } from './kernel/kernel.js'
 import type { LevelSystem } from './level-system.js'
 import { experimentNetwork } from './network.js'
 import { type OverlapRecord, type OverlapSizes, recordOverlaps } from './overlap-records.js'

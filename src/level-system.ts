@@ -1,7 +1,7 @@
 import { embeddedKernel } from './embedded.js'
 import type { CompletedExperiment } from './experiment.js'
 import { givenRow } from './gram.js'
-import { Kernel } from './kernel.js'
+import { Kernel } from './kernel/kernel.js'
 import { drawnOverlaps } from './overlaps.js'
 import type { Levels } from './spectrum.js'
 

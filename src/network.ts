@@ -1,5 +1,5 @@
 import type { CompletedExperiment, OutputWeights } from './experiment.js'
-import type { Network } from './kernel.js'
+import type { Network } from './kernel/network.js'
 
 /** Activation and output weights of an experiment's two networks, spelled out. */
 export function experimentNetwork({ activation, student, teacher }: CompletedExperiment): Network {

@@ -13,10 +13,11 @@ import {
   checkInteger,
   checkNumber,
   checkObject,
+  optional,
   refuse,
   refuseValue,
 } from './check.js'
-import { type Integrator, integrators } from './kernel.js'
+import { type Integrator, integrators } from './kernel/integrators.js'
 
 /** What has no default. */
 type Open = 'signal' | 'onProgress' | 'onCheckpoint' | 'resume'
@@ -120,8 +121,4 @@ function watchOptions({ signal, onProgress }: Record<string, unknown>): WatchOpt
     ...(signal !== undefined && { signal }),
     ...(onProgress !== undefined && { onProgress: onProgress as NonNullable<WatchOptions['onProgress']> }),
   }
-}
-
-function optional<T>(value: unknown, fallback: T, read: (value: unknown) => T): T {
-  return value === undefined ? fallback : read(value)
 }

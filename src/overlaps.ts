@@ -1,7 +1,7 @@
 import { directions } from './dimension.js'
 import type { CompletedExperiment } from './experiment.js'
 import { factoriseGram, givenGram, type LevelVectors } from './gram.js'
-import type { Kernel } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
 import type { Levels } from './spectrum.js'
 
 /** Number of directions of each level, m_k = p_k N; the experiment has been checked. */

@@ -1,4 +1,5 @@
-import type { Kernel, Network } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
+import type { Network } from './kernel/network.js'
 import type { SpectrumLevels } from './spectrum.js'
 import { type SymmetricPlateau, symmetricPlateau } from './symmetric-plateau.js'
 

@@ -1,5 +1,5 @@
 import { embeddedKernel } from './embedded.js'
-import { Kernel } from './kernel.js'
+import { Kernel } from './kernel/kernel.js'
 
 /** Largest |d ln ε_g / d ln α| on a plateau. */
 const flatSlope = 0.1

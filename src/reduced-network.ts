@@ -1,4 +1,4 @@
-import type { ReducedNetwork } from './kernel.js'
+import type { ReducedNetwork } from './kernel/reduced-network.js'
 import { initialVectors, levelSizes } from './overlaps.js'
 import type { EngineSetting } from './simulation-run.js'
 import { triangle } from './triangle.js'

@@ -1,4 +1,4 @@
-import type { Network } from './kernel.js'
+import type { Network } from './kernel/network.js'
 
 /** E_k = (1/N) Σ_{a∈k} e_a² with e = Σ w_i J_i − Σ v_n B_n, ≥ 0, and the size of the terms whose sum it is: [L] each. */
 export interface Residuals {

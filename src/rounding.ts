@@ -1,4 +1,4 @@
-import type { Network } from './kernel.js'
+import type { Network } from './kernel/network.js'
 import { largestCancellation, levelResiduals } from './residuals.js'
 import type { Levels } from './spectrum.js'
 

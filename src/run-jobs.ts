@@ -1,6 +1,6 @@
 import type { CheckpointSchedule } from './checkpoint-schedule.js'
 import { embeddedKernel } from './embedded.js'
-import { Kernel } from './kernel.js'
+import { Kernel } from './kernel/kernel.js'
 import { type ProgressMeter, runInSlices } from './pace.js'
 import { WorkerPool } from './pool.js'
 import { type Run, type RunPlan, saveRun } from './run.js'

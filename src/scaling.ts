@@ -1,5 +1,5 @@
 import { embeddedKernel } from './embedded.js'
-import { Kernel } from './kernel.js'
+import { Kernel } from './kernel/kernel.js'
 
 /** A slope is measured where the curve lies above this many times its floor. */
 export const floorMargin = 100

@@ -1,6 +1,7 @@
 import type { Archive } from './archive.js'
 import type { CompletedExperiment } from './experiment.js'
-import type { Kernel, RandomStream } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
+import type { RandomStream } from './kernel/random-stream.js'
 import { experimentNetwork } from './network.js'
 import { type OverlapSizes, overlapSizes, recordOverlaps } from './overlap-records.js'
 import { emptyResult, type Run, type RunPlan, type RunResult, serializeResult } from './run.js'

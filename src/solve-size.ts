@@ -1,6 +1,7 @@
 import type { NodeCounts } from './compressed.js'
-import { type CompletedExperiment, levelsFields } from './experiment.js'
-import type { Integrator } from './kernel.js'
+import type { CompletedExperiment } from './experiment.js'
+import type { Integrator } from './kernel/integrators.js'
+import { levelsFields } from './read-spectrum.js'
 import {
   checkStateSize,
   experimentSizes,

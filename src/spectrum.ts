@@ -1,7 +1,7 @@
 import { checkInteger, checkNumber } from './check.js'
 import { embeddedKernel } from './embedded.js'
 import type { CompletedExperiment, CompletedSpectrum } from './experiment.js'
-import { Kernel } from './kernel.js'
+import { Kernel } from './kernel/kernel.js'
 import { trainedDirections } from './trained.js'
 
 export type ValuesSpectrum = Extract<CompletedSpectrum, { kind: 'values' }>

@@ -1,4 +1,5 @@
-import type { Kernel, Network } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
+import type { Network } from './kernel/network.js'
 import type { LevelSystem } from './level-system.js'
 import { matrix, product, transpose } from './matrices.js'
 import { noiseAverages, type PerfectLearning, perfectLearning, unitPairs } from './perfect-learning.js'

@@ -1,6 +1,6 @@
 import { Reader } from './archive.js'
 import { engines } from './engines.js'
-import type { Kernel } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
 import type { Run, RunPlan } from './run.js'
 import { SimulationRun } from './simulation-run.js'
 

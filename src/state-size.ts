@@ -1,7 +1,7 @@
 import type { SimulationMethod } from './api.js'
 import { refuse } from './check.js'
 import type { CompletedExperiment } from './experiment.js'
-import type { Integrator } from './kernel.js'
+import type { Integrator } from './kernel/integrators.js'
 import type { Method } from './run.js'
 import { levelCount } from './trained.js'
 
@@ -26,7 +26,7 @@ const RATE_COPIES = 1 // fastest-rate.ts
 const EXPLICIT_COPIES = 12
 const STABILISED_COPIES = 4
 const IMPLICIT_COPIES = 10
-/** `auto` does not take the implicit method for more coupling variables: see assembly/integrator.ts. */
+/** `auto` does not take the implicit method for more coupling variables: see assembly/stiffness.ts. */
 const MOST_COUPLINGS = 4096
 /** Bytes of a level's overlaps at one time as nested arrays: a number, and an array around some. */
 const ARRAY_BYTES = 48

@@ -1,4 +1,5 @@
-import type { Kernel, Network } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
+import type { Network } from './kernel/network.js'
 
 /** The fixed point in which the students are one and the same, and have learned every teacher alike. */
 export interface SymmetricPlateau {

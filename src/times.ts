@@ -1,6 +1,6 @@
 import { refuse } from './check.js'
 import type { CompletedTime } from './experiment.js'
-import type { Kernel } from './kernel.js'
+import type { Kernel } from './kernel/kernel.js'
 
 /**
  * The times α asked for: as given, or log-spaced with both ends exact.

@@ -1,5 +1,5 @@
 // What a worker runs: embedded as a string in the library, and the same in Node, browsers, Deno and Bun.
-import { Kernel } from './kernel.js'
+import { Kernel } from './kernel/kernel.js'
 import { runInSlices } from './pace.js'
 import { type Run, type RunPlan, type RunResult, type SavedRun, saveRun } from './run.js'
 import { startRun } from './start-run.js'

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { DirectNetwork, RandomStream } from '../src/kernel.js'
+import type { DirectNetwork } from '../src/kernel/direct-network.js'
+import type { RandomStream } from '../src/kernel/random-stream.js'
 import { openKernel } from './support/kernel.js'
 import { restored } from './support/restored.js'
 

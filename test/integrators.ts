@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Experiment, InitialOverlaps } from '../src/experiment.js'
-import type { Integrator } from '../src/kernel.js'
+import type { Integrator } from '../src/kernel/integrators.js'
 import { plateaus } from '../src/plateau.js'
 import { solve } from '../src/solve.js'
 import type { Trajectory } from '../src/trajectory.js'

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
 import { initialSystem, joinLevels, mergeUntrained, selectLevels } from '../src/level-system.js'
 import { experimentLevels } from '../src/spectrum.js'
 import { openKernel } from './support/kernel.js'

@@ -66,7 +66,7 @@ test('npm pack holds what a user needs, and nothing else', () => {
   ])
     assert.ok(paths.includes(path), `${path} is missing`)
   // types of the insides, which would ask for packages that a user has not
-  assert.not.ok(paths.includes('build/types/kernel.d.ts'))
+  assert.not.ok(paths.some((path) => path.startsWith('build/types/kernel')))
   assert.ok(packed!.size < 1e6, `${packed!.size} bytes`)
   assert.is(packed!.files.find(({ path }) => path === 'build/cli.js')!.mode & 0o111, 0o111)
 })

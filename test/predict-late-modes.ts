@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment } from '../src/experiment.js'
 import { initialSystem } from '../src/level-system.js'
 import { experimentNetwork } from '../src/network.js'
 import { perfectLearning } from '../src/perfect-learning.js'

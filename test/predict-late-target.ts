@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type OutputWeights } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { OutputWeights } from '../src/experiment.js'
 import { experimentNetwork } from '../src/network.js'
 import { lateTarget } from '../src/predict/late-target.js'
 

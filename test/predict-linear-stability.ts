@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment } from '../src/experiment.js'
 import { type LinearPrediction, predictLinear } from '../src/predict/linear.js'
 import { fastestTailRate, fastestWindowRate, largestStableRateAt } from '../src/predict/linear-stability.js'
 import { linearSystem, slowestRate } from '../src/predict/linear-system.js'

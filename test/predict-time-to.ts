@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment } from '../src/experiment.js'
 import { isPredicted } from '../src/predict/not-predicted.js'
 import { findTimeTo, type TimeTo } from '../src/predict/time-to.js'
 import { solve } from '../src/solve.js'

@@ -1,9 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { library } from '../src/cli/library.js'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment } from '../src/experiment.js'
 import { isPredicted, type PredictOptions, predict } from '../src/index.js'
-import { Equations, Kernel } from '../src/kernel.js'
+import { Equations } from '../src/kernel/equations.js'
+import { Kernel } from '../src/kernel/kernel.js'
 
 const base: Experiment = {
   teacher: { units: 2 },

@@ -4,12 +4,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { SimulateOptions, SolveOptions } from '../src/api.js'
 import type { FieldError } from '../src/check.js'
-import {
-  completeExperiment,
-  type Experiment,
-  type ExperimentSpectrum,
-  type InitialOverlaps,
-} from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment, ExperimentSpectrum, InitialOverlaps } from '../src/experiment.js'
 import { simulate } from '../src/simulate.js'
 import { solve } from '../src/solve.js'
 import { powerLaw } from '../src/spectrum.js'

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RandomStream, StreamAddress } from '../src/kernel.js'
+import type { RandomStream, StreamAddress } from '../src/kernel/random-stream.js'
 import { readFixture } from './support/fixtures.js'
 import { openKernel } from './support/kernel.js'
 import { measureNormals, measureTails } from './support/normals.js'

@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldError } from '../src/check.js'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment } from '../src/experiment.js'
 import { solve } from '../src/solve.js'
 import { checkSolveSize, isSolvable, type SolveRun } from '../src/solve-size.js'
 

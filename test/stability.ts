@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type Experiment, type ExperimentSpectrum } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment, ExperimentSpectrum } from '../src/experiment.js'
 import { initialSystem } from '../src/level-system.js'
 import { experimentNetwork } from '../src/network.js'
 import { solve } from '../src/solve.js'

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment, type Experiment } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { Experiment } from '../src/experiment.js'
 import { type RunPlan, saveRun } from '../src/run.js'
 import { startRun } from '../src/start-run.js'
 import { openKernel } from './support/kernel.js'

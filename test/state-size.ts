@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldError } from '../src/check.js'
 import { embeddedKernel } from '../src/embedded.js'
-import { integrators } from '../src/kernel.js'
+import { integrators } from '../src/kernel/integrators.js'
 import {
   checkKeptRuns,
   checkOutputSize,

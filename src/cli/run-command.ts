@@ -1,4 +1,5 @@
-import { completeExperiment, type ExperimentKind } from '../experiment.js'
+import { completeExperiment } from '../complete-experiment.js'
+import type { ExperimentKind } from '../experiment.js'
 import type { OnProgress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
 import type { Arguments } from './arguments.js'

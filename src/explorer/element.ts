@@ -1,5 +1,6 @@
 import { nearest, refuse, refuseUnknown } from '../check.js'
-import { type CompletedExperiment, completeExperiment, type Experiment } from '../experiment.js'
+import { completeExperiment } from '../complete-experiment.js'
+import type { CompletedExperiment, Experiment } from '../experiment.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Trajectory } from '../trajectory.js'
 import { actions } from './actions.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { type Plateau, plateaus } from '../plateau.js'
 import type { Trajectory } from '../trajectory.js'
 import { type SteadySlope, steadySlope } from './steady-slope.js'

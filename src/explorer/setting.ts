@@ -1,5 +1,6 @@
 import { checkInteger, refuseUnknown } from '../check.js'
-import { type CompletedExperiment, completeExperiment, type Experiment } from '../experiment.js'
+import { completeExperiment } from '../complete-experiment.js'
+import type { CompletedExperiment, Experiment } from '../experiment.js'
 
 /** What an explorer shows. */
 export interface Setting {

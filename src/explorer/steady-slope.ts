@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { floorMargin, leastSquaresSlope } from '../scaling.js'
 
 /** A stretch of a curve that is straight on logarithmic axes. */

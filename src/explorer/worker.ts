@@ -1,8 +1,9 @@
 // What the explorer's workers run: embedded as a string, with the kernel and the code of the simulation's own workers.
+import { completeExperiment } from '../complete-experiment.js'
 import { embeddedKernel } from '../embedded.js'
 import { stepTime } from '../engines.js'
-import { type CompletedExperiment, completeExperiment } from '../experiment.js'
-import { Kernel } from '../kernel.js'
+import type { CompletedExperiment } from '../experiment.js'
+import { Kernel } from '../kernel/kernel.js'
 import { isPredicted } from '../predict/not-predicted.js'
 import { predictPlateau } from '../predict/plateau.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'

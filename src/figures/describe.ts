@@ -1,4 +1,5 @@
-import { type CompletedExperiment, completeExperiment } from '../experiment.js'
+import { completeExperiment } from '../complete-experiment.js'
+import type { CompletedExperiment } from '../experiment.js'
 import { powerOfTen } from './log-axis.js'
 import type { Part } from './recipe.js'
 

@@ -1,5 +1,6 @@
+import { completeExperiment } from '../complete-experiment.js'
 import { stepTime } from '../engines.js'
-import { completeExperiment, type Experiment } from '../experiment.js'
+import type { Experiment } from '../experiment.js'
 import { spectrumLevelCount } from '../trained.js'
 import type { Part, SimulationRuns, SolveChoices } from './recipe.js'
 

@@ -1,4 +1,5 @@
-import type { Kernel, RandomStream } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
+import type { RandomStream } from '../kernel/random-stream.js'
 import { fitLine, type Line } from './line.js'
 import type { GroupedCurve } from './measured-curve.js'
 import type { Window } from './windows.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { GroupedCurve } from './measured-curve.js'
 import type { Noise } from './noise.js'
 

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { leastSquaresSlope } from '../scaling.js'
 import { flatSlope, leastSamples, leastSpan } from './limits.js'
 import type { MeasuredCurve } from './measured-curve.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { plateauEnd } from '../plateau.js'
 
 /** When the runs of an ensemble left a plateau for good: α at which ε_g falls to 0.9 of its height, and stays below. */

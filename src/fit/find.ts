@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { breathe } from '../pace.js'
 import { resampledSlopes } from './bootstrap.js'
 import { type Cuts, cutCurve } from './cuts.js'

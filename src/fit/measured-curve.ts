@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 
 /** More samples than this are averaged in groups of equal width in ln α: noisy ones, so that every window can be looked at. */
 export const mostSamples = { noisy: 200, exact: 2000 }

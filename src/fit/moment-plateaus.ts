@@ -1,5 +1,5 @@
 import { refuse } from '../check.js'
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { type Plateau, plateaus } from '../plateau.js'
 import { experimentLevels } from '../spectrum.js'
 import type { Trajectory } from '../trajectory.js'

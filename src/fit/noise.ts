@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { fastNoise, median, smoothedErrors, standardErrors } from './errors.js'
 import type { GroupedCurve } from './measured-curve.js'
 

@@ -1,5 +1,5 @@
 import { checkArray, checkNumbers, checkObject, isPlainObject, path, refuse, refuseValue } from '../check.js'
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { Trajectory } from '../trajectory.js'
 import { fastNoise, median, smoothedErrors } from './errors.js'
 import type { MeasuredCurve } from './measured-curve.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { type Cuts, logSum, negligible, type Piece, type PieceKind } from './cuts.js'
 import { flatSlope, leastSamples, leastSpan } from './limits.js'
 import type { GroupedCurve } from './measured-curve.js'

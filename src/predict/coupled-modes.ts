@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 
 /** Of an eigenvalue, relative. */
 const PRECISION = 1e-13

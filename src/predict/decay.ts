@@ -1,5 +1,5 @@
-import type { Decay, Kernel } from '../kernel.js'
-import { MOST_CONTOUR_TIMES } from '../kernel.js'
+import { type Decay, MOST_CONTOUR_TIMES } from '../kernel/decay.js'
+import type { Kernel } from '../kernel/kernel.js'
 
 /** Up to so many rates every time is a sum over all modes, which costs the square of their number. */
 const FEW_RATES = 256

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { LevelSystem } from '../level-system.js'
 import { noiseAverages, type PerfectLearning, slopeAverage, unitPairs } from '../perfect-learning.js'
 import { CoupledModes } from './coupled-modes.js'

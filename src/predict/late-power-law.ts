@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { LevelSystem } from '../level-system.js'
 import type { PerfectLearning } from '../perfect-learning.js'
 import type { Predicted } from './not-predicted.js'

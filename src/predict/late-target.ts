@@ -1,4 +1,4 @@
-import type { Network } from '../kernel.js'
+import type { Network } from '../kernel/network.js'
 
 /**
  * What late students of an erf network are like: `one-to-one`: each is one teacher; `silent`: as many as there are teachers

@@ -1,5 +1,5 @@
 import type { CompletedExperiment } from '../experiment.js'
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { initialSystem, type LevelSystem, selectLevels } from '../level-system.js'
 import { experimentNetwork } from '../network.js'
 import { type PerfectLearning, perfectLearning } from '../perfect-learning.js'

@@ -1,6 +1,6 @@
 import type { WatchOptions } from '../api.js'
 import type { CompletedExperiment } from '../experiment.js'
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { longRun } from './long-run.js'
 import { Measurements } from './measurements.js'
 import type { Predicted } from './not-predicted.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { largestCancellation } from '../residuals.js'
 import type { DecayFormula } from './decay.js'
 import { type LinearSystem, residualDecay } from './linear-system.js'

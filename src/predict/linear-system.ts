@@ -1,5 +1,6 @@
 import type { CompletedExperiment } from '../experiment.js'
-import type { Kernel, Network } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
+import type { Network } from '../kernel/network.js'
 import { initialSystem, type LevelSystem } from '../level-system.js'
 import { experimentNetwork } from '../network.js'
 import { levelResiduals, type Residuals } from '../residuals.js'

@@ -1,5 +1,5 @@
 import type { CompletedExperiment } from '../experiment.js'
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { largestStableRate } from '../stability.js'
 import { requestedTimes, stepsNearest } from '../times.js'
 import { type FeatureScaling, featureScaling } from './feature-scaling.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { requestedTimes } from '../times.js'
 import type { Trajectory } from '../trajectory.js'
 import type { Measurements } from './measurements.js'

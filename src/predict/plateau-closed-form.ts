@@ -1,4 +1,5 @@
-import type { Kernel, Network } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
+import type { Network } from '../kernel/network.js'
 import type { Levels } from '../spectrum.js'
 
 /** Closed forms for η → 0, orthonormal teacher (Worschech & Rosenow 2025). */

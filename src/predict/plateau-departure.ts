@@ -1,4 +1,4 @@
-import type { Equations } from '../kernel.js'
+import type { Equations } from '../kernel/equations.js'
 import type { LevelSystem } from '../level-system.js'
 import { openEquations, type PathSetting, pathTimes } from './plateau-path.js'
 

@@ -1,4 +1,5 @@
-import type { Kernel, Network } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
+import type { Network } from '../kernel/network.js'
 import { linearSolution, matrix, product } from '../matrices.js'
 
 const MOST_ITERATIONS = 60

@@ -1,6 +1,7 @@
 import { compressor, logRange } from '../compression.js'
 import type { CompletedExperiment } from '../experiment.js'
-import type { Kernel, Network } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
+import type { Network } from '../kernel/network.js'
 import { joinLevels, type LevelSystem, mergeUntrained, selectLevels, symmetricRows } from '../level-system.js'
 import { plateauEnd, plateaus } from '../plateau.js'
 import type { Predicted } from './not-predicted.js'

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { LevelSystem } from '../level-system.js'
 import { matrix, product, transpose } from '../matrices.js'
 import { type FixedPoint, type FixedPointSetting, freeOverlaps } from './plateau-fixed-point.js'

@@ -1,4 +1,6 @@
-import type { Equations, Kernel, Network } from '../kernel.js'
+import type { Equations } from '../kernel/equations.js'
+import type { Kernel } from '../kernel/kernel.js'
+import type { Network } from '../kernel/network.js'
 import { type LevelSystem, symmetricRows } from '../level-system.js'
 import type { Levels } from '../spectrum.js'
 

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { Levels } from '../spectrum.js'
 import { norm, propagator, type SymmetricPath, weightedSums } from './plateau-path.js'
 

@@ -1,5 +1,5 @@
 import type { CompletedExperiment } from '../experiment.js'
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import { trainedDirections } from '../trained.js'
 import { type LinearSystem, meanResiduals } from './linear-system.js'
 import type { Predicted } from './not-predicted.js'

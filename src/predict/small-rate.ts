@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { LinearCurve } from './linear-curve.js'
 import type { LinearSystem } from './linear-system.js'
 import { isPredicted, type Predicted } from './not-predicted.js'

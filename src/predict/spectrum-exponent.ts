@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.js'
+import type { Kernel } from '../kernel/kernel.js'
 import type { SpectrumLevels } from '../spectrum.js'
 import type { Predicted } from './not-predicted.js'
 

@@ -1,5 +1,6 @@
+import { completeExperiment } from '../../src/complete-experiment.js'
 import { compressed, exact, type Integrate, largestDifference, nodeCounts } from '../../src/compressed.js'
-import { completeExperiment, type Experiment } from '../../src/experiment.js'
+import type { Experiment } from '../../src/experiment.js'
 import { Integration } from '../../src/integration.js'
 import { initialSystem } from '../../src/level-system.js'
 import { experimentNetwork } from '../../src/network.js'

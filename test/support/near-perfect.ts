@@ -1,4 +1,5 @@
-import { completeExperiment, type Experiment } from '../../src/experiment.js'
+import { completeExperiment } from '../../src/complete-experiment.js'
+import type { Experiment } from '../../src/experiment.js'
 import { initialSystem } from '../../src/level-system.js'
 import { experimentLevels } from '../../src/spectrum.js'
 import { openKernel } from './kernel.js'

@@ -1,4 +1,5 @@
-import type { Kernel, StreamAddress } from '../../src/kernel.js'
+import type { Kernel } from '../../src/kernel/kernel.js'
+import type { StreamAddress } from '../../src/kernel/random-stream.js'
 import { openKernel } from './kernel.js'
 
 /** One finding about normals: a statistic in units of its standard error, or a p-value. */

@@ -1,5 +1,5 @@
+import { completeExperiment } from '../../src/complete-experiment.js'
 import type { Experiment } from '../../src/experiment.js'
-import { completeExperiment } from '../../src/experiment.js'
 import { plateauEnd, plateaus } from '../../src/plateau.js'
 import { isPredicted } from '../../src/predict/not-predicted.js'
 import { type PlateauPrediction, predictPlateau } from '../../src/predict/plateau.js'

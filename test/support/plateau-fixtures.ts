@@ -1,4 +1,5 @@
-import { completeExperiment, type Experiment } from '../../src/experiment.js'
+import { completeExperiment } from '../../src/complete-experiment.js'
+import type { Experiment } from '../../src/experiment.js'
 import { initialSystem, type LevelSystem } from '../../src/level-system.js'
 import { experimentNetwork } from '../../src/network.js'
 import type { FixedPointSetting } from '../../src/predict/plateau-fixed-point.js'

@@ -1,6 +1,7 @@
 import type { Library } from '../../src/cli/library.js'
 import type { Platform } from '../../src/cli/platform.js'
-import { type CompletedExperiment, completeExperiment } from '../../src/experiment.js'
+import { completeExperiment } from '../../src/complete-experiment.js'
+import type { CompletedExperiment } from '../../src/experiment.js'
 import type { Fit } from '../../src/fit/result.js'
 import type { Prediction } from '../../src/predict.js'
 import type { Trajectory } from '../../src/trajectory.js'

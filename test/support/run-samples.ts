@@ -1,5 +1,6 @@
-import { completeExperiment, type Experiment } from '../../src/experiment.js'
-import { Kernel } from '../../src/kernel.js'
+import { completeExperiment } from '../../src/complete-experiment.js'
+import type { Experiment } from '../../src/experiment.js'
+import { Kernel } from '../../src/kernel/kernel.js'
 import { overlapSizes } from '../../src/overlap-records.js'
 import type { RunPlan } from '../../src/run.js'
 import { startRun } from '../../src/start-run.js'

@@ -1,4 +1,4 @@
-import type { Network } from '../../src/kernel.js'
+import type { Network } from '../../src/kernel/network.js'
 
 /** An erf network whose units have the same output weights, "scaled" unless given. */
 export function symmetricNetwork(K: number, M: number, w = Math.sqrt(M) / K, v = 1 / Math.sqrt(M)): Network {

@@ -1,4 +1,5 @@
-import type { Kernel, RandomStream } from '../../src/kernel.js'
+import type { Kernel } from '../../src/kernel/kernel.js'
+import type { RandomStream } from '../../src/kernel/random-stream.js'
 import { openKernel } from './kernel.js'
 
 /** A curve with a power law in a known window, and noise of known size. */

@@ -1,4 +1,5 @@
-import type { Kernel, StreamAddress } from '../../src/kernel.js'
+import type { Kernel } from '../../src/kernel/kernel.js'
+import type { StreamAddress } from '../../src/kernel/random-stream.js'
 
 /** Endless 64-bit words, chunk by chunk; a chunk is overwritten by the next one. */
 export type Words = Generator<Uint32Array, never>

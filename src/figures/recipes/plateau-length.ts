@@ -1,6 +1,6 @@
 import { embeddedKernel } from '../../embedded.js'
 import type { Experiment } from '../../experiment.js'
-import { Kernel } from '../../kernel.js'
+import { Kernel } from '../../kernel/kernel.js'
 import { plateauEnd, plateaus } from '../../plateau.js'
 import { plateauEscape } from '../../plateau-escape.js'
 import { quantile } from '../../quantiles.js'

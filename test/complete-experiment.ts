@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldError } from '../src/check.js'
-import { completeExperiment, type ExperimentKind } from '../src/experiment.js'
+import { completeExperiment } from '../src/complete-experiment.js'
+import type { ExperimentKind } from '../src/experiment.js'
 import { malformedJson, malformedValues, plain } from './support/malformed.js'
 import { randomNumbers } from './support/random.js'
 
