@@ -10,10 +10,15 @@ const MOST_ITERATIONS: i32 = 60
 let a: usize = 0
 let size: i32 = 0
 
-/** Overwrites the matrix, size×size; writes the real parts in no order and returns how many were found: all, or too few. */
+/**
+ * Overwrites the matrix, size×size; writes the real parts in no order and returns how many were found: all, or too few, as when
+ * an entry is not finite.
+ */
 export function realParts(matrix: usize, count: i32, out: usize): i32 {
   a = matrix
   size = count
+  // with NaN it would never be balanced
+  if (!(largest() < Infinity)) return 0
   balance()
   toHessenberg()
   return findRealParts(out)
@@ -75,7 +80,7 @@ function toHessenberg(): void {
 
 function largest(): f64 {
   let most: f64 = 0
-  for (let i = 0; i < size * size; i++) most = max(most, abs(load<f64>(a + (i << 3))))
+  for (let i = 0; i < size * size; i++) most = max(most, abs(load<f64>(a + (i << 3)))) // NaN stays
   return most
 }
 

@@ -80,6 +80,19 @@ test('with a thousand levels it is the rate that the symmetry gives', () => {
   near(directions[0]!.rate, plateauEscape(symmetricNetwork(3, 3), levels, 0.5, openKernel()).rate, 1e-11)
 })
 
+test('directions are listed down to the rate of a single level, whatever was known there', () => {
+  // one of them is told to be slower by a search that ends at that rate
+  const { directions, levelRate } = instabilityOf({
+    ...orthonormal(6, 6, 1000, 0.5),
+    spectrum: { kind: 'power-law', beta: 0.1, levels: 1000 },
+    teacher: { units: 6 },
+    inputDimension: 10000,
+  })
+  assert.ok(levelRate > 0.05)
+  assert.ok(directions.length > 3)
+  assert.ok(directions.every(({ rate }, i) => rate > levelRate && rate < (directions[i - 1]?.rate ?? 1)))
+})
+
 test('where one student learns nothing is unstable', () => {
   assert.equal(instabilityOf(orthonormal(1, 2, 2, 0.5)).directions, [])
 })

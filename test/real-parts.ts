@@ -52,4 +52,11 @@ test('the matrix is left as it is', () => {
   assert.equal(given, copy)
 })
 
+for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+  test(`a matrix with ${value} in it is refused`, () => {
+    const given = matrix(3, 3, (i, j) => (i === 1 && j === 2 ? value : i + j))
+    assert.throws(() => kernel.realParts(given), /does not converge/)
+  })
+}
+
 test.run()

@@ -12,6 +12,8 @@ const SLOWEST = 1e-4
 /** Of a rate, relative. */
 const PRECISION = 1e-13
 const MOST_ITERATIONS = 200
+/** So often a bracket is halved whatever the interpolation says. */
+const HALVING = 8
 /** Below a guess, relative: where a bracket is looked for at first. */
 const LEAST_STEP = 1e-4
 
@@ -83,9 +85,9 @@ export function plateauInstability(
   /** The rate of the eigenvalue in this place, which is less than 1 at the greatest z known; undefined if it is everywhere. */
   const rateOf = (place: number, floor: number) => {
     const excess = (z: number) => z * (at(z)[place]! - 1)
-    return root(excess, [...known.keys()], Math.max(levelRate * ABOVE_LEVELS, floor))
+    return root(excess, known, Math.max(levelRate * ABOVE_LEVELS, floor))
   }
-  let above = setting.learningRate * largest
+  let above = Math.max(setting.learningRate * largest, 2 * levelRate)
   while (at(above)[0]! >= 1) above *= 2
   let found = 0
   let floor = SLOWEST * SLOWEST * above
@@ -102,49 +104,55 @@ export function plateauInstability(
 
 /**
  * Where z(f(z) − 1), positive below that place only, is 0; undefined if it is not so at `floor` either. Far above the poles
- * f is about ∝ 1/z, so that z f(z) is a good guess, from which a bracket is widened; it is closed by the false position
- * (Illinois).
+ * f is about ∝ 1/z, so that z f(z) is a good guess, from which a bracket is widened; it is closed by inverse quadratic
+ * interpolation, by halves where that leads out of it, and now and then anyway.
  *
- * @param known places where it is known, one of them above the root
+ * @param known places where it is known, to which each asked for adds itself; one of them is above the root
  */
-function root(excess: (z: number) => number, known: number[], floor: number): number | undefined {
-  let a = floor
+function root(
+  excess: (z: number) => number,
+  known: ReadonlyMap<number, unknown>,
+  floor: number,
+): number | undefined {
+  let a = Number.NaN
   let b = Number.POSITIVE_INFINITY
-  for (const z of known) {
-    if (z > floor && excess(z) > 0) a = Math.max(a, z)
-    else if (z >= floor) b = Math.min(b, z)
-  }
-  let fb = excess(b)
-  for (let back = LEAST_STEP; a === floor; back = Math.min(back * 10, 0.5)) {
-    const z = Math.max(floor, Math.min(b + fb, b) * (1 - back))
+  const put = (z: number) => {
     const f = excess(z)
-    if (f > 0) {
-      a = z
-      break
-    }
-    if (z === floor) return undefined
-    b = z
-    fb = f
+    if (f > 0) a = a > z ? a : z
+    else b = Math.min(b, z)
+    return f
   }
-  let fa = excess(a)
-  let side = 0
-  for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-    const z = (a * fb - b * fa) / (fb - fa)
-    const f = excess(z)
-    if (Math.abs(f) <= PRECISION * z || b - a <= PRECISION * b) return z
-    if (f > 0) {
-      a = z
-      fa = f
-      if (side > 0) fb /= 2
-      side = 1
+  const points = [...known.keys()].filter((z) => z >= floor).map((z): Point => ({ z, f: put(z) }))
+  let back = LEAST_STEP
+  for (let iteration = 1; iteration <= MOST_ITERATIONS; iteration++) {
+    if (b === floor) return undefined
+    let z: number
+    if (Number.isNaN(a)) {
+      z = Math.max(floor, Math.min(b + excess(b), b) * (1 - back))
+      back = Math.min(back * 10, 0.5)
     } else {
-      b = z
-      fb = f
-      if (side < 0) fa /= 2
-      side = -1
+      z = iteration % HALVING === 0 ? Number.NaN : inverseQuadratic(points)
+      if (!(z > a && z < b)) z = (a + b) / 2
     }
+    const f = put(z)
+    if (Math.abs(f) <= PRECISION * z || b - a <= PRECISION * b) return z
+    points.push({ z, f })
   }
   return (a + b) / 2
+}
+
+interface Point {
+  z: number
+  f: number
+}
+
+/** Where f = 0 on the parabola z(f) through the three points whose f is least. */
+function inverseQuadratic(points: Point[]): number {
+  const nearest = points.sort((one, two) => Math.abs(one.f) - Math.abs(two.f)).slice(0, 3)
+  return nearest.reduce((sum, { z, f }, i) => {
+    const share = nearest.reduce((part, other, j) => (i === j ? part : (part * other.f) / (other.f - f)), z)
+    return sum + share
+  }, 0)
 }
 
 interface Coupling {
