@@ -61,7 +61,7 @@ export {
   steps,
   time,
 } from './integrator'
-export { addLagrange, stepRankOne } from './level-sums'
+export { addLagrange, stepRankOne, sumProducts } from './level-sums'
 export {
   amplitudes,
   CONTOUR_SPAN,

@@ -23,6 +23,12 @@ export function sumResolvents(
     // z on a pole
     store<f64>(factors + (k << 3), (lambda * lambda) / (distance === 0 ? f64.EPSILON * z : distance))
   }
+  sumProducts(factors, levels, columns, columnCount, out)
+  return below
+}
+
+/** Σ_k f_k c_k of each of the columns c, which follow one another, `levels` (even) to a column. */
+export function sumProducts(factors: usize, levels: i32, columns: usize, columnCount: i32, out: usize): void {
   const bytes = (<usize>levels) << 3
   for (let c = 0; c < columnCount; c++) {
     let sum = f64x2.splat(0)
@@ -32,44 +38,60 @@ export function sumResolvents(
     store<f64>(out + (c << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
     columns += bytes
   }
-  return below
 }
 
 /**
- * Adds each value times ℓ_j(place) to the sums of its column, `stride` apart: ℓ_j are the Lagrange polynomials of `count`
- * nodes with these barycentric weights (Berrut & Trefethen 2004). `polynomial` is scratch of `count` numbers.
+ * Adds to the sums of each column, `nodeCount` to a column, its values at the points, each times the point's factor and
+ * ℓ_j(place): ℓ_j are the Lagrange polynomials of `stencil` nodes with these barycentric weights (Berrut & Trefethen 2004),
+ * from the point's `first` node on. Columns follow one another, `points` numbers each; places that are NaN are passed over.
+ * `polynomial` is scratch of `stencil` numbers.
  */
 export function addLagrange(
-  place: f64,
+  points: i32,
+  places: usize,
+  firsts: usize,
+  factors: usize,
+  columns: usize,
+  columnCount: i32,
   nodes: usize,
   weights: usize,
-  count: i32,
+  stencil: i32,
   polynomial: usize,
-  values: usize,
-  columnCount: i32,
   sums: usize,
-  stride: i32,
+  nodeCount: i32,
 ): void {
+  for (let k = 0; k < points; k++) {
+    const place = load<f64>(places + (k << 3))
+    if (isNaN(place)) continue
+    const first = (<usize>load<f64>(firsts + (k << 3))) << 3
+    const total = lagrange(place, nodes + first, weights, stencil, polynomial)
+    const factor = load<f64>(factors + (k << 3)) / total
+    for (let c = 0; c < columnCount; c++) {
+      const value = load<f64>(columns + ((c * points + k) << 3)) * factor
+      let sum = sums + first + ((c * nodeCount) << 3)
+      for (let j = 0; j < stencil; j++) {
+        store<f64>(sum, load<f64>(sum) + value * load<f64>(polynomial + (j << 3)))
+        sum += 8
+      }
+    }
+  }
+}
+
+/** Writes ℓ_j(place) times a factor, which is returned. */
+function lagrange(place: f64, nodes: usize, weights: usize, count: i32, out: usize): f64 {
   let total: f64 = 0
   for (let j = 0; j < count; j++) {
     const distance = place - load<f64>(nodes + (j << 3))
     if (distance === 0) {
-      memory.fill(polynomial, 0, (<usize>count) << 3)
-      store<f64>(polynomial + (j << 3), 1)
-      total = 1
-      break
+      memory.fill(out, 0, (<usize>count) << 3)
+      store<f64>(out + (j << 3), 1)
+      return 1
     }
     const share = load<f64>(weights + (j << 3)) / distance
-    store<f64>(polynomial + (j << 3), share)
+    store<f64>(out + (j << 3), share)
     total += share
   }
-  for (let c = 0; c < columnCount; c++) {
-    const value = load<f64>(values + (c << 3)) / total
-    for (let j = 0; j < count; j++) {
-      const sum = sums + ((c * stride + j) << 3)
-      store<f64>(sum, load<f64>(sum) + value * load<f64>(polynomial + (j << 3)))
-    }
-  }
+  return total
 }
 
 /**

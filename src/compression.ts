@@ -1,5 +1,6 @@
 import type { Kernel } from './kernel/kernel.js'
 import { joinLevels, type LevelSystem, selectLevels, symmetricRows } from './level-system.js'
+import { rangeOf } from './range.js'
 import type { Levels } from './spectrum.js'
 
 /** More levels than this are first gathered on a grid of as many places, so that the cost per level does not grow with n. */
@@ -32,7 +33,7 @@ export function compressor(system: LevelSystem, kernel: Kernel): (nodes: number)
   const range = rangeOf(gathered.places)
   return (nodes) => {
     const places = chebyshevPlaces(range, nodes, kernel)
-    const sums = project(gathered, places, chebyshevWeights(nodes), () => 0, kernel)
+    const sums = kernel.lagrangeSums({ ...gathered, nodes: places, weights: chebyshevWeights(nodes) })
     const lambda = places.map((place) => kernel.exp(place))
     for (const sum of sums) for (let j = 0; j < nodes; j++) sum[j]! /= Math.sqrt(lambda[j]!)
     return joinLevels(restore(system, lambda, sums), untrained)
@@ -48,17 +49,6 @@ function learningEigenvalues({ eigenvalues, trained }: Levels): Float64Array {
 export function logRange(levels: Levels, kernel: Kernel): number {
   const [least, most] = rangeOf(learningEigenvalues(levels))
   return kernel.log(most / least)
-}
-
-/** The smallest and the largest number; NaN is passed over. */
-function rangeOf(numbers: Float64Array): [number, number] {
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
-  for (const value of numbers) {
-    if (value < low) low = value
-    if (value > high) high = value
-  }
-  return [low, high]
 }
 
 /** p, then S_ab with a ≤ b. */
@@ -89,10 +79,10 @@ function gather(points: Points, kernel: Kernel): Points {
   const step = Math.max(high - low, LEAST_RANGE) / (GRID - STENCIL - 1)
   const first = low - (STENCIL / 2) * step
   const places = Float64Array.from({ length: GRID }, (_, g) => first + g * step)
-  const nearest = (place: number) => Math.floor((place - first) / step) - STENCIL / 2 + 1
+  const firsts = points.places.map((place) => Math.floor((place - first) / step) - STENCIL / 2 + 1)
   return {
     places,
-    columns: project(points, places, evenWeights(), nearest, kernel),
+    columns: kernel.lagrangeSums({ ...points, firsts, nodes: places, weights: evenWeights() }),
     factors: new Float64Array(GRID).fill(1),
   }
 }
@@ -117,27 +107,4 @@ function chebyshevWeights(nodes: number): Float64Array {
   return Float64Array.from({ length: nodes }, (_, j) => {
     return (j === 0 || j === nodes - 1 ? 0.5 : 1) * (j % 2 === 0 ? 1 : -1)
   })
-}
-
-/**
- * Sums over the points of ℓ_j(place) times each column, for all of `places`: ℓ_j are the Lagrange polynomials of as many
- * places as there are barycentric weights (Berrut & Trefethen 2004), from the one that `firstOf` tells on.
- */
-function project(
-  points: Points,
-  places: Float64Array,
-  weights: Float64Array,
-  firstOf: (place: number) => number,
-  kernel: Kernel,
-): Float64Array[] {
-  const { columns, factors } = points
-  const sums = kernel.lagrangeSums(places, weights, columns.length)
-  const { values } = sums
-  for (let k = 0; k < points.places.length; k++) {
-    const here = points.places[k]!
-    if (Number.isNaN(here)) continue
-    for (let c = 0; c < columns.length; c++) values[c] = columns[c]![k]! * factors[k]!
-    sums.add(here, firstOf(here))
-  }
-  return sums.end()
 }

@@ -39,7 +39,12 @@ export function perfectLearning(
   const weights = teachers.map((n) => all[n]!)
   if (weights.length === 0 || !isPermutation(network.studentWeights, weights)) return undefined
   const fields = teachers.map((n) => network.studentWeights.length + n)
-  const covariance = fields.map((a) => fields.map((b) => weightedSum(system, a, b)))
+  const covariance = fields.map((a) =>
+    kernel.levelSums(
+      system.levels.eigenvalues,
+      fields.map((b) => system.rows[a]![b]!),
+    ),
+  )
   const damping = kernel.diagonalise(
     weights.map((w, i) => weights.map((other, j) => w * other * slopeAverage(covariance, i, j))),
   )
@@ -63,15 +68,6 @@ export function noiseAverages({ weights, covariance }: PerfectLearning): Float64
     const first = scale[p]! * slopeAverage(covariance, i, j)
     return Float64Array.from(pairs, ([k, l], q) => first * scale[q]! * slopeAverage(rest, k, l))
   })
-}
-
-/** C_ab = Σ λ_k S_ab^k */
-function weightedSum({ levels, rows }: LevelSystem, a: number, b: number): number {
-  const { eigenvalues } = levels
-  const row = rows[a]![b]!
-  let sum = 0
-  for (let k = 0; k < eigenvalues.length; k++) sum += eigenvalues[k]! * row[k]!
-  return sum
 }
 
 /** Whether the students' weights are the teachers' in another order, but for signs and zeros. */

@@ -54,16 +54,20 @@ export interface KernelExports extends ASUtil, Record<string, unknown> {
     right: Pointer,
     sums: Pointer,
   ): void
+  sumProducts(factors: Pointer, levels: number, columns: Pointer, columnCount: number, out: Pointer): void
   addLagrange(
-    place: number,
+    points: number,
+    places: Pointer,
+    firsts: Pointer,
+    factors: Pointer,
+    columns: Pointer,
+    columnCount: number,
     nodes: Pointer,
     weights: Pointer,
-    count: number,
+    stencil: number,
     polynomial: Pointer,
-    values: Pointer,
-    columnCount: number,
     sums: Pointer,
-    stride: number,
+    nodeCount: number,
   ): void
   newStream(): Pointer
   openStream(stream: Pointer, seed: number, purpose: number, run: number, level: number): void

@@ -5,8 +5,14 @@ import { diagonalise, realParts } from './eigenvalues.js'
 import { Equations, type EquationsSetting } from './equations.js'
 import { type Exponentials, exponentials } from './exponentials.js'
 import type { KernelExports, Pointer } from './exports.js'
-import { LagrangeSums } from './lagrange-sums.js'
-import { type CoupledLevels, type CoupledPlateau, coupledModes, plateauModes } from './level-sums.js'
+import { type LagrangeSetting, lagrangeSums } from './lagrange-sums.js'
+import {
+  type CoupledLevels,
+  type CoupledPlateau,
+  coupledModes,
+  levelSums,
+  plateauModes,
+} from './level-sums.js'
 import { array, global, view } from './memory.js'
 import { activations, type Network } from './network.js'
 import { RandomStream, type StreamAddress } from './random-stream.js'
@@ -122,9 +128,14 @@ export class Kernel {
     return new RankOneSteps(this.#exports, setting)
   }
 
-  /** Sums over points of the Lagrange polynomials of these nodes times the points' values. */
-  lagrangeSums(nodes: ArrayLike<number>, weights: ArrayLike<number>, columns: number): LagrangeSums {
-    return new LagrangeSums(this.#exports, nodes, weights, columns)
+  /** Values at places, gathered on nodes by their Lagrange polynomials. */
+  lagrangeSums(setting: LagrangeSetting): Float64Array[] {
+    return lagrangeSums(this.#exports, setting)
+  }
+
+  /** Σ_k f_k c_k of each column c. */
+  levelSums(factors: ArrayLike<number>, columns: ArrayLike<number>[]): number[] {
+    return levelSums(this.#exports, factors, columns)
   }
 
   /** A random stream at its beginning. */

@@ -1,57 +1,50 @@
-import type { KernelExports, Pointer } from './exports.js'
+import type { KernelExports } from './exports.js'
 import { array, view } from './memory.js'
 
-/** Σ over points of ℓ_j(place) times each of their values, ℓ_j the Lagrange polynomials of as many nodes as weights. */
-export class LagrangeSums {
-  readonly #exports: KernelExports
-  readonly #start: Pointer
-  readonly #nodes: Pointer
-  readonly #weights: Pointer
-  readonly #polynomial: Pointer
-  readonly #values: Pointer
-  readonly #sums: Pointer
-  /** Of all nodes, of the polynomials' at a time, and of columns. */
-  readonly #sizes: { nodes: number; stencil: number; columns: number }
+/** Points copied into kernel memory at a time. */
+const CHUNK = 4096
 
-  constructor(exports: KernelExports, nodes: ArrayLike<number>, weights: ArrayLike<number>, columns: number) {
-    this.#exports = exports
-    this.#start = exports.mark()
-    this.#sizes = { nodes: nodes.length, stencil: weights.length, columns }
-    this.#nodes = array(exports, nodes)
-    this.#weights = array(exports, weights)
-    this.#polynomial = exports.zeros(weights.length)
-    this.#values = exports.zeros(columns)
-    this.#sums = exports.zeros(columns * nodes.length)
-  }
+/** Values at places, and the nodes on which they are gathered. */
+export interface LagrangeSetting {
+  /** P places; those that are NaN are passed over */
+  places: Float64Array
+  /** of each place, the first of the nodes whose polynomials serve it; without it 0 */
+  firsts?: Float64Array
+  /** of each place */
+  factors: Float64Array
+  /** [columns][P] */
+  columns: Float64Array[]
+  nodes: Float64Array
+  /** barycentric weights, as many as nodes serve a place */
+  weights: Float64Array
+}
 
-  /** The next point's values, one for each column, for `add`: a live view, stale as soon as anything is allocated. */
-  get values(): Float64Array {
-    return view(this.#exports, this.#values, this.#sizes.columns)
+/** Of each column, Σ over the places of its value times the place's factor and ℓ_j(place): [columns][nodes]. */
+export function lagrangeSums(
+  exports: KernelExports,
+  { places, firsts, factors, columns, nodes, weights }: LagrangeSetting,
+): Float64Array[] {
+  const start = exports.mark()
+  const [atNodes, atWeights] = [array(exports, nodes), array(exports, weights)]
+  const polynomial = exports.zeros(weights.length)
+  const sums = exports.zeros(columns.length * nodes.length)
+  const chunk = exports.mark()
+  for (let from = 0; from < places.length; from += CHUNK) {
+    const part = (numbers: Float64Array) => numbers.subarray(from, from + CHUNK)
+    const here = part(places)
+    const count = here.length
+    const atPlaces = array(exports, here)
+    const atFirsts = firsts === undefined ? exports.zeros(count) : array(exports, part(firsts))
+    const atFactors = array(exports, part(factors))
+    const atColumns = exports.zeros(columns.length * count)
+    columns.forEach((column, c) => {
+      view(exports, atColumns + 8 * count * c, count).set(part(column))
+    })
+    const points = [count, atPlaces, atFirsts, atFactors, atColumns, columns.length] as const
+    exports.addLagrange(...points, atNodes, atWeights, weights.length, polynomial, sums, nodes.length)
+    exports.release(chunk)
   }
-
-  /** Adds a point of these values, by the polynomials of the nodes from the first one on. */
-  add(place: number, first: number): void {
-    const { nodes, stencil, columns } = this.#sizes
-    this.#exports.addLagrange(
-      place,
-      this.#nodes + 8 * first,
-      this.#weights,
-      stencil,
-      this.#polynomial,
-      this.#values,
-      columns,
-      this.#sums + 8 * first,
-      nodes,
-    )
-  }
-
-  /** The sums of each column: [nodes]. Nothing can be added any more. */
-  end(): Float64Array[] {
-    const { nodes, columns } = this.#sizes
-    const sums = Array.from({ length: columns }, (_, c) =>
-      view(this.#exports, this.#sums + 8 * nodes * c, nodes).slice(),
-    )
-    this.#exports.release(this.#start)
-    return sums
-  }
+  const found = columns.map((_, c) => view(exports, sums + 8 * nodes.length * c, nodes.length).slice())
+  exports.release(start)
+  return found
 }

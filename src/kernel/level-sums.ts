@@ -2,6 +2,21 @@ import { foundParts } from './eigenvalues.js'
 import type { KernelExports } from './exports.js'
 import { array, view } from './memory.js'
 
+/** Σ_k f_k c_k of each column c. */
+export function levelSums(
+  exports: KernelExports,
+  factors: ArrayLike<number>,
+  columns: ArrayLike<number>[],
+): number[] {
+  const start = exports.mark()
+  const { levels, atEigenvalues, atColumns } = levelColumns(exports, factors, columns)
+  const out = exports.zeros(columns.length)
+  exports.sumProducts(atEigenvalues, levels, atColumns, columns.length, out)
+  const sums = Array.from(view(exports, out, columns.length))
+  exports.release(start)
+  return sums
+}
+
 /** Levels that are coupled by their sum: src/predict/coupled-modes.ts. */
 export interface CoupledLevels {
   /** λ_k: L */

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.js'
+import { rangeOf } from '../range.js'
 
 /** Of an eigenvalue, relative. */
 const PRECISION = 1e-13
@@ -53,10 +54,7 @@ export class CoupledModes {
   /** The eigenvalue with `index` smaller ones. */
   rate(index: number): number {
     const { eigenvalues, bareRates } = this.#setting
-    const [least, most] = Array.from(eigenvalues).reduce(
-      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-      [Number.POSITIVE_INFINITY, 0],
-    )
+    const [least, most] = rangeOf(eigenvalues)
     let high = Math.max(...bareRates) * most
     while (this.#countBelow(high) <= index) high *= 2
     // beside the pole, where counting is exact

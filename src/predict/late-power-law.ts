@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.js'
 import type { LevelSystem } from '../level-system.js'
-import type { PerfectLearning } from '../perfect-learning.js'
+import { type PerfectLearning, unitPairs } from '../perfect-learning.js'
 import type { Predicted } from './not-predicted.js'
 
 /** d ln ε_g / d ln α at times α. */
@@ -82,13 +82,11 @@ export function localSlopes(
   const rates = new Float64Array(values.length * L)
   let slowest = Number.POSITIVE_INFINITY
   values.forEach((h, i) => {
-    fields.forEach((a, m) => {
-      fields.forEach((b, n) => {
-        const factor = h * vectors[m]![i]! * vectors[n]![i]!
-        const row = rows[a]![b]!
-        for (let k = 0; k < L; k++) weights[i * L + k]! += factor * eigenvalues[k]! * row[k]!
-      })
-    })
+    for (const [m, n] of unitPairs(fields.length)) {
+      const factor = (m === n ? h : 2 * h) * vectors[m]![i]! * vectors[n]![i]!
+      const row = rows[fields[m]!]![fields[n]!]!
+      for (let k = 0; k < L; k++) weights[i * L + k]! += factor * eigenvalues[k]! * row[k]!
+    }
     for (let k = 0; k < L; k++) {
       const rate = 2 * learningRate * h * eigenvalues[k]!
       rates[i * L + k] = rate

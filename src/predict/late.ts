@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.js'
 import { initialSystem, type LevelSystem, selectLevels } from '../level-system.js'
 import { experimentNetwork } from '../network.js'
 import { type PerfectLearning, perfectLearning } from '../perfect-learning.js'
+import { rangeOf } from '../range.js'
 import { experimentLevels } from '../spectrum.js'
 import { largestStableRate } from '../stability.js'
 import { requestedTimes } from '../times.js'
@@ -92,7 +93,7 @@ function lateOf(perfect: PerfectLearning, system: LevelSystem, learningRate: num
   const { eigenvalues } = system.levels
   const levelRates = perfect.damping.values.map((h) => 2 * learningRate * h).sort((a, b) => a - b)
   const rates = slowestRates(perfect, system, learningRate, kernel)
-  const [least, most] = extremes(eigenvalues)
+  const [least, most] = rangeOf(eigenvalues)
   const [slow, fast] = [levelRates[0]!, levelRates.at(-1)!]
   const slowest = isPredicted(rates) ? rates.slowest : least * slow
   const alpha = slopeTimes(1 / (most * fast), 10 / slowest, kernel)
@@ -123,11 +124,9 @@ function whyNone(target: LateTarget, { student, teacher }: CompletedExperiment):
 function areDistinct(teachers: number, system: LevelSystem, kernel: Kernel): boolean {
   const first = system.rows.length - teachers
   const { eigenvalues } = system.levels
-  const covariance = Array.from({ length: teachers }, (_, n) =>
-    Array.from({ length: teachers }, (_, m) =>
-      eigenvalues.reduce((sum, lambda, k) => sum + lambda * system.rows[first + n]![first + m]![k]!, 0),
-    ),
-  )
+  const covariance = system.rows
+    .slice(first, first + teachers)
+    .map((row) => kernel.levelSums(eigenvalues, row.slice(first, first + teachers)))
   const { values } = kernel.diagonalise(covariance)
   return Math.min(...values) > DISTINCT * Math.max(...values)
 }
@@ -136,13 +135,6 @@ function areDistinct(teachers: number, system: LevelSystem, kernel: Kernel): boo
 function positiveLevels({ levels, rows }: LevelSystem): LevelSystem {
   const arePositive = Array.from(levels.eigenvalues, (lambda) => lambda > 0)
   return selectLevels({ levels: { ...levels, trained: arePositive }, rows }, true)
-}
-
-function extremes(values: Float64Array): [least: number, most: number] {
-  return values.reduce(
-    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
-    [Number.POSITIVE_INFINITY, 0],
-  )
 }
 
 function slowestRates(

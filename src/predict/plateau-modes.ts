@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/kernel.js'
 import type { LevelSystem } from '../level-system.js'
 import { matrix, product, transpose } from '../matrices.js'
+import { rangeOf } from '../range.js'
 import { type FixedPoint, type FixedPointSetting, freeOverlaps } from './plateau-fixed-point.js'
 
 /** Rates closer than this, relative, are one of several directions. */
@@ -67,12 +68,8 @@ export function plateauInstability(
 ): Instability {
   const { eigenvalues } = trained.levels
   const coupling = coupledLevels(setting, covariance, trained, kernel)
-  const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
+  const [smallest, largest] = rangeOf(eigenvalues.filter((lambda) => lambda > 0))
   const levelRate = Math.max(0, largest * coupling.fastest)
-  const smallest = eigenvalues.reduce(
-    (least, lambda) => (lambda > 0 ? Math.min(least, lambda) : least),
-    largest,
-  )
   const relaxationRate = -smallest * coupling.slowest
   /** The eigenvalues wherever they have been asked for: each serves all directions. */
   const known = new Map<number, number[]>()
@@ -185,7 +182,7 @@ function coupledLevels(
     pseudoInverse(teacher, kernel),
   )
   const parallel = product(product(A, teacher), transpose(A))
-  const mean = eigenvalues.reduce((all, lambda, k) => all + weights[k]! * lambda, 0)
+  const [mean] = kernel.levelSums(eigenvalues, [weights]) as [number]
   const S = matrix(K, K, (i, j) => (covariance[i]![j]! - parallel[i]![j]!) / mean)
   const places = freeOverlaps(K, size)
   /** The basis vector's component a, students first; teachers stay as they are. */

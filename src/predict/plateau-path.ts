@@ -2,6 +2,7 @@ import type { Equations } from '../kernel/equations.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Network } from '../kernel/network.js'
 import { type LevelSystem, symmetricRows } from '../level-system.js'
+import { rangeOf } from '../range.js'
 import type { Levels } from '../spectrum.js'
 
 /** The first time, in units of 1/(η λ_max), and the factor from one to the next until they are dense. */
@@ -192,7 +193,7 @@ export function pathTimes(
   learningRate: number,
   spacing: number,
 ): (time: number) => number {
-  const largest = eigenvalues.reduce((most, lambda) => Math.max(most, lambda), 0)
+  const [, largest] = rangeOf(eigenvalues)
   const first = FIRST_TIME / (learningRate * largest)
   return (time) => (time === 0 ? first : time + Math.min((TIME_RATIO - 1) * time, spacing))
 }

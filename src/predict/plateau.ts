@@ -4,7 +4,6 @@ import type { CompletedExperiment } from '../experiment.js'
 import { Kernel } from '../kernel/kernel.js'
 import type { Network } from '../kernel/network.js'
 import { initialSystem, type LevelSystem, selectLevels } from '../level-system.js'
-import { matrix } from '../matrices.js'
 import { experimentNetwork } from '../network.js'
 import { experimentLevels, type Levels } from '../spectrum.js'
 import { isPredicted, type Predicted } from './not-predicted.js'
@@ -109,9 +108,9 @@ function findPlateau(
   integrator: Kernel,
   mostDirections?: number,
 ): Predicted<FoundPlateau> {
-  const setting = fixedPointSetting(network, system, learningRate)
-  const trained = selectLevels(system, true)
   integrator.reset()
+  const setting = fixedPointSetting(network, system, learningRate, integrator)
+  const trained = selectLevels(system, true)
   let fixedPoint: FixedPoint
   try {
     fixedPoint = plateauFixedPoint(setting, integrator)
@@ -122,23 +121,26 @@ function findPlateau(
   return { network, system, fixedPoint, instability, integrator }
 }
 
-function fixedPointSetting(network: Network, system: LevelSystem, learningRate: number): FixedPointSetting {
+function fixedPointSetting(
+  network: Network,
+  { levels: { eigenvalues, weights, trained }, rows }: LevelSystem,
+  learningRate: number,
+  kernel: Kernel,
+): FixedPointSetting {
   const K = network.studentWeights.length
-  const size = system.rows.length
-  const { eigenvalues, weights } = system.levels
-  const sum = (column: Float64Array, areTrained: boolean) => {
-    let total = 0
-    for (let k = 0; k < eigenvalues.length; k++) {
-      if (system.levels.trained[k] === areTrained) total += eigenvalues[k]! * column[k]!
-    }
-    return total
-  }
+  const moving = eigenvalues.map((lambda, k) => (trained[k] ? lambda : 0))
+  const resting = eigenvalues.map((lambda, k) => (trained[k] ? 0 : lambda))
+  const sums = (factors: Float64Array, of: Float64Array[][]) =>
+    of.map((row) => kernel.levelSums(factors, row))
   return {
     network,
     learningRate,
-    teacher: matrix(size - K, size - K, (n, m) => sum(system.rows[K + n]![K + m]!, true)),
-    rest: matrix(size, size, (a, b) => sum(system.rows[a]![b]!, false)),
-    meanEigenvalue: sum(weights, true),
+    teacher: sums(
+      moving,
+      rows.slice(K).map((row) => row.slice(K)),
+    ),
+    rest: sums(resting, rows),
+    meanEigenvalue: kernel.levelSums(moving, [weights])[0]!,
   }
 }
 
