@@ -44,6 +44,7 @@ if (whyNoBrowser !== undefined) {
 <onepass-explorer id="b" ${short} learning-rate="0.2"></onepass-explorer>`),
       ),
     ],
+    ['/long', html(page('<onepass-explorer></onepass-explorer>'))],
     ['/bad', html(page('<onepass-explorer student-units="1.5"><p>a static figure</p></onepass-explorer>'))],
     ['/misspelt', html(page('<onepass-explorer lerning-rate="1"></onepass-explorer>'))],
     ['/explorer.js', ['text/javascript', bundle]],
@@ -182,6 +183,29 @@ if (whyNoBrowser !== undefined) {
     assert.is(await explorer(opened).locator('.plot circle').count(), expected.alpha.length + 1)
     await opened.close()
   })
+
+  for (const runs of [1, 2]) {
+    test(`points come in while the first run still goes on, of ${runs}`, async () => {
+      const opened = await open(`/long#explorer?runs=${runs}`)
+      await theoryOf(opened)
+      await explorer(opened).locator('[data-action=run]').click()
+      /** Points drawn, with how much of all runs had been simulated */
+      const seen = await explorer(opened).evaluate(async (element: OnepassExplorer) => {
+        const counts = new Map<number, number>()
+        const inside = element.shadowRoot!
+        while (element.simulation === undefined) {
+          await new Promise(requestAnimationFrame)
+          const percent = /^Simulating: (\d+) %/.exec(inside.querySelector('.reach')!.textContent)
+          if (percent) counts.set(inside.querySelectorAll('.plot g circle').length, Number(percent[1]))
+        }
+        return [...counts]
+      })
+      // No run has ended before so much
+      const early = seen.filter(([count, percent]) => count > 0 && percent < 100 / runs)
+      assert.ok(early.length >= 3, `points and per cent: ${seen.join('; ')}`)
+      await opened.close()
+    })
+  }
 
   test('the cursor shows the overlaps of its time, by keyboard', async () => {
     const opened = await open('/short')

@@ -9,7 +9,7 @@ import { Controls, controlNames } from './controls.js'
 import { make } from './dom.js'
 import { Engine } from './engine.js'
 import { FigureView } from './figure-view.js'
-import type { Partial, Report, Solved, Task } from './messages.js'
+import type { Report, Simulated, Solved, Task } from './messages.js'
 import { presets } from './presets.js'
 import { type Reach, simulationReach } from './reach.js'
 import { checkRuns, type Pairs, pairNames, readSetting, type Setting } from './setting.js'
@@ -61,7 +61,7 @@ export class OnepassExplorer extends HTMLElement {
   #solved: Solved | undefined
   /** Whether that is a preview. */
   #isPreview = false
-  #simulation: Partial | undefined
+  #simulation: Simulated | undefined
   #finished: Trajectory | undefined
   #compared: Trajectory | undefined
   #predicted: OwnPlateau | undefined
@@ -286,7 +286,6 @@ export class OnepassExplorer extends HTMLElement {
     this.#figure.show({
       solved: this.#solved,
       simulation: this.#simulation,
-      runs: this.#setting!.runs,
       compared: this.#compared,
       predicted: this.#predicted,
       isPreview: this.#isPreview,
@@ -366,8 +365,9 @@ export class OnepassExplorer extends HTMLElement {
       this.#draw()
     } else if ('simulated' in report) {
       this.#finished = report.simulated
-      this.#simulation = report.simulated.alpha.length > 0 ? report.simulated : undefined
-      const { status, message } = report.simulated
+      const { status, message, alpha, work } = report.simulated
+      const counts = alpha.map(() => Number(work.runs))
+      this.#simulation = alpha.length > 0 ? { ...report.simulated, counts } : undefined
       this.#reachText.textContent =
         status === 'done'
           ? (this.#reach?.text ?? '').replace('reaches', 'reached').replace('in about', 'in an estimated')

@@ -38,8 +38,9 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
   const x = decadeRange([...line, ...second].map((sample) => sample.x))
   const [low, high] = decadeRange([...line, ...second, ...points].map((sample) => sample.y))
   const y: Range = [Math.max(low, high / 10 ** MOST_DECADES), high]
-  const inside = points.filter((point) => point.y >= y[0] && point.x >= x[0] && point.x <= x[1])
-  const every = Math.ceil(inside.length / MOST_DOTS)
+  const isInside = (point: Sample) => point.y >= y[0] && point.x >= x[0] && point.x <= x[1]
+  // Of all that there will be: points that are there stay where more come
+  const every = Math.ceil(theory.alpha.length / MOST_DOTS)
   const svg = Plot.plot({
     width,
     height: heightAt(width),
@@ -55,7 +56,7 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
         plateauMark(plateau, predicted && overlap(plateau, predicted) ? predicted : undefined, x, y),
       ),
       Plot.areaY(
-        inside.filter((point) => point.quantiles),
+        points.filter((point) => point.quantiles && isInside(point)),
         {
           x: 'x',
           y1: (point: Sample) => Math.max(point.quantiles![0], y[0]),
@@ -67,7 +68,7 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
       curve(second, x, y, { stroke: 'var(--compared)', strokeDasharray: '7 4', strokeWidth: 2 }),
       curve(line, x, y, { stroke: 'var(--theory)', strokeWidth: 2.2 }),
       Plot.dot(
-        inside.filter((_, i) => i % every === 0),
+        points.filter((point, i) => i % every === 0 && isInside(point)),
         { x: 'x', y: 'y', r: 2.6, fill: 'var(--paper)', stroke: 'var(--simulation)' },
       ),
       slope ? slopeMark(slope, line, x, y) : [],
