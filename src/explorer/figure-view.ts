@@ -3,13 +3,12 @@ import type { Trajectory } from '../trajectory.js'
 import { CursorMark } from './cursor-mark.js'
 import { make, withIndices } from './dom.js'
 import { drawHeatMap } from './heat-map.js'
-import type { Measured } from './measure.js'
 import type { Simulated, Solved } from './messages.js'
 import { Part } from './part.js'
 import { drawPlot } from './plot.js'
 import { drawSpectrum } from './spectrum-plot.js'
 import { nearestTime, TimeCursor } from './time-cursor.js'
-import { describeCurve, describeExperiment, describePrediction, describeRuns, formatNumber } from './words.js'
+import { describeExperiment, describeRuns, describeSeen, formatNumber } from './words.js'
 
 /** What the figure shows. */
 export interface FigureContent {
@@ -123,7 +122,7 @@ export class FigureView {
       this.#spectrum.replaceChildren(drawSpectrum(eigenvalues, beta, width)),
     )
     if (isPreview) return
-    const text = describe(theory, measured) + (predicted ? ` ${describePrediction(predicted)}` : '')
+    const text = describeSeen(theory.message, measured, predicted)
     if (this.summaryText !== text) this.summary.replaceChildren(...withIndices(text))
     this.summaryText = text
   }
@@ -153,11 +152,6 @@ function comparedMaps(compared: Trajectory, alpha: number): HTMLElement[] {
 function titled(name: string, content: HTMLElement): HTMLElement {
   const title = make('div', { class: 'title', 'aria-hidden': 'true' }, name)
   return make('div', { role: 'group', 'aria-label': name }, title, content)
-}
-
-function describe(theory: Trajectory, measured: Measured): string {
-  const text = describeCurve(measured)
-  return theory.message === 'reached the last time' ? text : `${text} (${theory.message})`
 }
 
 function legend(runs: string | undefined, compared: Trajectory | undefined): HTMLElement[] {

@@ -3,14 +3,11 @@ import { embeddedKernel } from '../embedded.js'
 import { stepTime } from '../engines.js'
 import { type CompletedExperiment, completeExperiment } from '../experiment.js'
 import { Kernel } from '../kernel.js'
-import { isPredicted } from '../predict/not-predicted.js'
-import { predictPlateau } from '../predict/plateau.js'
-import type { OwnPlateau } from '../predict/plateau-length.js'
 import { runSimulations } from '../simulate.js'
 import { solve } from '../solve.js'
 import { experimentLevels } from '../spectrum.js'
 import { MeanSoFar } from './mean-so-far.js'
-import { measure } from './measure.js'
+import { measure, predictOwnPlateau } from './measure.js'
 import type { Report, Request, Solved, Task } from './messages.js'
 
 interface Port {
@@ -54,11 +51,7 @@ async function answer(task: Task, signal: AbortSignal): Promise<Report> {
     })
     return { solved: { theory, measured: measure(theory, kernel), ...setting(experiment) } }
   }
-  if (task.kind === 'predict') {
-    const plateau = predictPlateau(experiment, kernel)
-    const isOwn = isPredicted(plateau) && isPredicted(plateau.own)
-    return { predicted: isOwn ? (plateau.own as OwnPlateau) : undefined }
-  }
+  if (task.kind === 'predict') return { predicted: predictOwnPlateau(experiment, kernel) }
   let mean: MeanSoFar | undefined
   const [simulated] = await runSimulations([{ experiment, options: { runs: task.runs } }], {
     signal,
