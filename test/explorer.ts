@@ -171,7 +171,7 @@ if (whyNoBrowser !== undefined) {
     assert.is(await simulationOf(opened), JSON.stringify(expected))
     assert.match(
       await explorer(opened).locator('.reach').innerText(),
-      /^Simulation, 2 runs: reached α = 100 /,
+      /^Simulation, 2 runs: reached α = 100\.$/,
     )
     assert.is(await explorer(opened).locator('.plot circle').count(), expected.alpha.length + 1)
     await opened.close()
