@@ -1,5 +1,6 @@
 // Drives the explorer in headless Firefox through what test/explorer.ts does in Chromium: the bits of Node, a dragged
-// slider, a shared address, downloads, the keyboard, and no fault on the way; writes docs/explorer-firefox.md. Firefox must
+// slider, a shared address, downloads, what is copied run as pasted, the keyboard, an accessibility audit, and no fault on
+// the way; writes docs/explorer-firefox.md. Firefox must
 // be there (firefox or firefox-esr); what drives it is installed from npm into a folder that is removed again.
 // Run: node scripts/build.mjs && node --import tsx scripts/check-explorer-firefox.ts
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -12,14 +13,14 @@ import { fileURLToPath } from 'node:url'
 import { fromCsv } from '../src/figures/csv.js'
 import { samplesAboveFloor } from '../src/figures/series.js'
 import { simulate, solve, type Trajectory } from '../src/index.js'
-import { serveFiles } from '../test/support/page-server.js'
+import { audit, auditor, auditorPath } from '../test/support/accessibility.js'
+import { explorerPage } from '../test/support/explorer-page.js'
+import { type Server, serveFiles } from '../test/support/page-server.js'
+import { PasteFolder, serveTag } from '../test/support/pasted.js'
 import {
   shortAttributes as attributes,
   shortExperiment as experiment,
 } from '../test/support/short-explorer.js'
-
-const html = `<!doctype html><html lang="en"><title>explorer</title><link rel="icon" href="data:,">
-<script type="module" src="/explorer.js"></script><onepass-explorer ${attributes}></onepass-explorer></html>`
 
 const folder = mkdtempSync(join(tmpdir(), 'onepass-firefox-'))
 const downloads = join(folder, 'downloads')
@@ -28,6 +29,8 @@ const downloads = join(folder, 'downloads')
 interface Page {
   goto(address: string): Promise<unknown>
   evaluate<Result>(code: string): Promise<Result>
+  addScriptTag(options: { url: string }): Promise<unknown>
+  close(): Promise<void>
   on(event: 'console' | 'pageerror' | 'request', listener: (what: Happening) => void): void
   mouse: { move(x: number, y: number): Promise<void>; down(): Promise<void>; up(): Promise<void> }
   keyboard: { press(key: string): Promise<void> }
@@ -36,29 +39,49 @@ interface Happening {
   text?(): string
   url?(): string
 }
+interface Browser {
+  newPage(): Promise<Page>
+  version(): Promise<string>
+  close(): Promise<void>
+}
+interface Puppeteer {
+  launch(options: object): Promise<Browser>
+}
+type Open = (colorScheme: 'light' | 'dark', width: number) => Promise<Browser>
 
-async function openFirefox() {
+/** Installs what drives Firefox; gives what opens one. */
+async function prepareFirefox(): Promise<Open> {
   const name = ['firefox', 'firefox-esr'].find((one) => spawnSync(one, ['--version']).status === 0)
   if (name === undefined) throw new Error('no firefox or firefox-esr is installed')
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  const driver = join(folder, 'driver')
+  mkdirSync(driver)
+  writeFileSync(join(driver, 'package.json'), '{"type":"module"}')
   execFileSync('npm', ['install', '--no-audit', '--no-fund', 'puppeteer-core'], {
-    cwd: folder,
+    cwd: driver,
     stdio: 'inherit',
   })
-  const { default: puppeteer } = await import(createRequire(join(folder, 'x')).resolve('puppeteer-core'))
+  const { default: puppeteer }: { default: Puppeteer } = await import(
+    createRequire(join(driver, 'x')).resolve('puppeteer-core')
+  )
   mkdirSync(downloads)
-  return puppeteer.launch({
-    browser: 'firefox',
-    executablePath: execFileSync('which', [name], { encoding: 'utf8' }).trim(),
-    headless: true,
-    userDataDir: join(folder, 'firefox'),
-    extraPrefsFirefox: {
-      'browser.download.folderList': 2,
-      'browser.download.dir': downloads,
-      'browser.download.useDownloadDir': true,
-      'browser.download.always_ask_before_handling_new_types': false,
-    },
-  })
+  const executablePath = execFileSync('which', [name], { encoding: 'utf8' }).trim()
+  return (colorScheme, width) =>
+    puppeteer.launch({
+      browser: 'firefox',
+      executablePath,
+      headless: true,
+      // What sets another size later is unknown to Firefox
+      defaultViewport: null,
+      args: [`--width=${width}`, '--height=900'],
+      userDataDir: join(folder, `firefox-${colorScheme}`),
+      extraPrefsFirefox: {
+        'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
+        'browser.download.folderList': 2,
+        'browser.download.dir': downloads,
+        'browser.download.useDownloadDir': true,
+        'browser.download.always_ask_before_handling_new_types': false,
+      },
+    })
 }
 
 /** In the page: the element, and what is in it. */
@@ -80,6 +103,16 @@ async function theoryOf(page: Page): Promise<string> {
   return page.evaluate(`JSON.stringify(${ELEMENT}.theory)`)
 }
 
+async function simulationOf(page: Page): Promise<string> {
+  await until(page, `${ELEMENT}.simulation`)
+  return page.evaluate(`JSON.stringify(${ELEMENT}.simulation)`)
+}
+
+async function copied(page: Page, name: string): Promise<string> {
+  await page.evaluate(`${inside(`[data-action=${name}]`)}.click()`)
+  return page.evaluate(`${inside('textarea')}.value`)
+}
+
 async function download(page: Page, format: string): Promise<Buffer> {
   const file = join(downloads, `onepass.${format}`)
   await page.evaluate(`${inside(`[data-action=${format}]`)}.click()`)
@@ -93,32 +126,61 @@ const rows: [what: string, isKept: boolean, detail: string][] = []
 const tell = (what: string, isKept: boolean, detail: string) => rows.push([what, isKept, detail])
 
 const bundle = readFileSync(fileURLToPath(new URL('../build/explorer.js', import.meta.url)), 'utf8')
+const violated = (report: string) => faults.push(`violation: ${report}`)
 const server = await serveFiles(
   new Map([
-    ['/', ['text/html; charset=utf-8', html]],
+    ['/', explorerPage(`<onepass-explorer ${attributes}></onepass-explorer>`)],
+    ['/bad', explorerPage('<onepass-explorer student-units="1.5"></onepass-explorer>')],
     ['/explorer.js', ['text/javascript', bundle]],
+    [auditorPath, auditor],
   ]),
-  (report) => faults.push(`violation: ${report}`),
+  violated,
 )
+const servers: Server[] = [server]
+
+async function openPage(browser: Browser, address: string): Promise<Page> {
+  const page = await browser.newPage()
+  page.on('console', (message) => faults.push(`console: ${message.text!()}`))
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error}`))
+  page.on('request', (request) => {
+    const asked = request.url!()
+    const allowed = servers.flatMap(({ origin }) => [origin, `blob:${origin}`])
+    if (!['data:', 'about:', ...allowed].some((start) => asked.startsWith(start)))
+      faults.push(`request to ${asked}`)
+  })
+  await page.goto(address)
+  return page
+}
+
+async function checkAccessibility(browser: Browser, colorScheme: string): Promise<void> {
+  for (const [path, ready] of [
+    ['/', `${ELEMENT}.simulation`],
+    ['/bad', inside('[role=alert]')],
+  ] as const) {
+    const page = await openPage(browser, server.origin + path)
+    await until(page, ready)
+    const isDark = await page.evaluate<boolean>("matchMedia('(prefers-color-scheme: dark)').matches")
+    const width = await page.evaluate<number>('innerWidth')
+    const { violations, passes } = await audit(page)
+    tell(
+      `axe-core, ${path === '/' ? 'a curve' : 'a refused setting'}: ${colorScheme}, ${width} wide`,
+      violations.length === 0 && passes > 10 && isDark === (colorScheme === 'dark'),
+      violations.join('; ') || `${passes} rules passed, no violation`,
+    )
+    await page.close()
+  }
+}
+
 let version = ''
 try {
-  const browser = await openFirefox()
+  const openFirefox = await prepareFirefox()
+  const browser = await openFirefox('light', 1280)
   version = (await browser.version()).match(/\d+(\.\d+)+/)![0]
   try {
-    const page: Page = await browser.newPage()
-    page.on('console', (message) => faults.push(`console: ${message.text!()}`))
-    page.on('pageerror', (error) => faults.push(`uncaught: ${error}`))
-    page.on('request', (request) => {
-      const address = request.url!()
-      if (!['data:', server.origin, `blob:${server.origin}`].some((start) => address.startsWith(start)))
-        faults.push(`request to ${address}`)
-    })
-    await page.goto(`${server.origin}/`)
-
+    const page = await openPage(browser, `${server.origin}/`)
     const theory = await theoryOf(page)
     tell('theory', theory === JSON.stringify(await solve(experiment, { overlaps: true })), 'the bits of Node')
-    await until(page, `${ELEMENT}.simulation`)
-    const simulation = await page.evaluate<string>(`JSON.stringify(${ELEMENT}.simulation)`)
+    const simulation = await simulationOf(page)
     const expected = JSON.stringify(await simulate(experiment, { runs: 2 }))
     tell('simulation of two runs', simulation === expected, 'the bits of Node')
 
@@ -143,6 +205,20 @@ try {
       png.subarray(1, 4).toString() === 'PNG' && png.length > 10_000,
       `${png.readUInt32BE(16)} × ${png.readUInt32BE(20)} pixels`,
     )
+
+    const paste = new PasteFolder(folder)
+    const isBoth = (printed: Trajectory[]) => JSON.stringify(printed) === JSON.stringify(both)
+    tell('the Node snippet, pasted', isBoth(paste.node(await copied(page, 'node'))), 'both trajectories')
+    tell('the shell commands, pasted', isBoth(paste.shell(await copied(page, 'shell'))), 'both trajectories')
+    const other = await serveTag(await copied(page, 'embed'), server.origin, violated)
+    servers.push(other)
+    const embedded = await openPage(browser, `${other.origin}/`)
+    tell(
+      'the tag, in a page of another origin',
+      (await theoryOf(embedded)) === theory && (await simulationOf(embedded)) === simulation,
+      'the same bits',
+    )
+    await embedded.close()
 
     const slider = inside('[data-path="spectrum.levels"]')
     await page.evaluate(`${slider}.scrollIntoView({ block: 'center' })`)
@@ -172,10 +248,8 @@ try {
     const again = JSON.stringify(await solve(dragged.experiment, { overlaps: true }))
     tell('theory once it has settled', JSON.stringify(dragged) === again, 'the bits of Node')
 
-    await page.evaluate(`${inside('[data-action=link]')}.click()`)
-    const address = await page.evaluate<string>(`${inside('textarea')}.value`)
-    const second: Page = await browser.newPage()
-    await second.goto(address)
+    const address = await copied(page, 'link')
+    const second = await openPage(browser, address)
     tell('a shared address, in another page', (await theoryOf(second)) === again, 'the same bits')
 
     await second.evaluate(`${inside('#cursor')}.focus()`)
@@ -206,11 +280,19 @@ try {
     }
     reached.delete(-1)
     tell('controls reached by the tab key', reached.size === count, `${reached.size} of ${count}`)
+    await checkAccessibility(browser, 'light')
   } finally {
     await browser.close()
   }
+  // The narrowest window that Firefox opens
+  const dark = await openFirefox('dark', 450)
+  try {
+    await checkAccessibility(dark, 'dark')
+  } finally {
+    await dark.close()
+  }
 } finally {
-  server.close()
+  for (const one of servers) one.close()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 tell(

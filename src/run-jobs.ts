@@ -3,13 +3,17 @@ import { embeddedKernel } from './embedded.js'
 import { Kernel } from './kernel/kernel.js'
 import { type ProgressMeter, runInSlices } from './pace.js'
 import { WorkerPool } from './pool.js'
-import { type Run, type RunPlan, saveRun } from './run.js'
+import { type RunPlan, type RunResult, saveRun } from './run.js'
 import { RunQueue, type Stretch } from './run-queue.js'
+import { CurveReader, type RunSamples } from './run-samples.js'
 import type { SimulationJob } from './simulation-job.js'
 import { startRun } from './start-run.js'
 
 /** Steps made by the runs at hand: one for each that is being made. */
 export type InFlight = Map<object, number>
+
+/** Is told of every run's curve: what is new while it is made, and all of it when it has ended. */
+export type OnSamples = (job: SimulationJob, samples: RunSamples) => void
 
 /** What accompanies the runs. */
 export interface Surroundings {
@@ -19,6 +23,11 @@ export interface Surroundings {
   stop: AbortSignal | undefined
   /** Keeps checkpoints of the only simulation. */
   checkpoints: CheckpointSchedule | undefined
+  onSamples: OnSamples | undefined
+}
+
+function curveOf({ run, generalizationError }: RunResult): RunSamples {
+  return { run, first: 0, values: generalizationError }
 }
 
 function planOf({ experiment, method, options }: SimulationJob, run: number): RunPlan {
@@ -29,15 +38,16 @@ function planOf({ experiment, method, options }: SimulationJob, run: number): Ru
 /** One run after the other in this thread, in slices. A single run that is stopped gives what it has. */
 export async function runHere(
   jobs: SimulationJob[],
-  { inFlight, meter, stop, checkpoints }: Surroundings,
+  { inFlight, meter, stop, checkpoints, onSamples }: Surroundings,
 ): Promise<void> {
   const kernel = new Kernel(embeddedKernel())
   const queue = new RunQueue(jobs, 1)
-  const start = (): { job: SimulationJob; run: Run } | undefined => {
+  const start = () => {
     const stretch = queue.next()
     if (stretch === undefined) return undefined
     const { job, first, saved } = stretch
-    return { job, run: startRun(planOf(job, first), kernel, saved?.state) }
+    const run = startRun(planOf(job, first), kernel, saved?.state)
+    return { job, run, reader: new CurveReader(run) }
   }
   let current = start()
   const advance = () => {
@@ -46,12 +56,15 @@ export async function runHere(
     const ended = run.advance()
     inFlight.set(job, ended ? 0 : run.result.steps)
     if (!ended) return false
+    onSamples?.(job, curveOf(run.result))
     job.ensemble.add(run.result)
     current = start()
     return current === undefined
   }
   const save = async () => (current === undefined ? [] : [saveRun(current.run)])
   const between = () => {
+    const samples = onSamples && current?.reader.next()
+    if (samples) onSamples!(current!.job, samples)
     meter.tick()
     checkpoints?.tick(save)
   }
@@ -64,7 +77,7 @@ export async function runHere(
 export async function runOnWorkers(
   jobs: SimulationJob[],
   workers: number,
-  { inFlight, meter, stop, checkpoints }: Surroundings,
+  { inFlight, meter, stop, checkpoints, onSamples }: Surroundings,
 ): Promise<void> {
   const queue = new RunQueue(jobs, workers)
   const begun = new Map<Stretch<SimulationJob>, number>()
@@ -74,10 +87,21 @@ export async function runOnWorkers(
     message: (stretch) => {
       begun.set(stretch, performance.now())
       const { job, first, count, saved } = stretch
-      return { module: embeddedKernel(), plan: planOf(job, first), count, state: saved?.state }
+      return {
+        module: embeddedKernel(),
+        plan: planOf(job, first),
+        count,
+        state: saved?.state,
+        isWatched: onSamples !== undefined,
+      }
     },
-    receive: (stretch, { results, steps, ended }) => {
-      for (const result of results) stretch.job.ensemble.add(result)
+    receive: (stretch, { results, steps, samples, ended }) => {
+      const { job } = stretch
+      for (const result of results) {
+        onSamples?.(job, curveOf(result))
+        job.ensemble.add(result)
+      }
+      if (samples) onSamples?.(job, samples)
       inFlight.set(stretch, steps)
       if (ended) {
         queue.ended(stretch, performance.now() - begun.get(stretch)!)

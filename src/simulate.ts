@@ -8,8 +8,8 @@ import { ProgressMeter } from './pace.js'
 import { coreCount } from './pool.js'
 import type { OnProgress } from './progress.js'
 import type { SavedRun } from './run.js'
-import { type InFlight, runHere, runOnWorkers } from './run-jobs.js'
-import { type Simulation, type SimulationJob, simulationJob } from './simulation-job.js'
+import { type InFlight, type OnSamples, runHere, runOnWorkers } from './run-jobs.js'
+import { type Simulation, simulationJob } from './simulation-job.js'
 import { checkCheckpointSize, experimentSizes } from './state-size.js'
 import type { Trajectory } from './trajectory.js'
 
@@ -54,8 +54,8 @@ export interface SharedOptions {
   signal?: AbortSignal | undefined
   /** Ends the simulations where they are. */
   stop?: AbortSignal | undefined
-  /** Told with every report of progress: what the runs that have ended give so far. */
-  onEnsembles?: ((jobs: readonly SimulationJob[]) => void) | undefined
+  /** Told of the runs' curves as they are made. */
+  onSamples?: OnSamples | undefined
 }
 
 /** Several simulations whose runs share the workers, so that none is idle while any run is left. */
@@ -64,7 +64,7 @@ export async function runSimulations(
   {
     workers = coreCount(),
     onProgress,
-    onEnsembles,
+    onSamples,
     onCheckpoint,
     checkpointEvery = 0,
     signal,
@@ -89,11 +89,8 @@ export async function runSimulations(
     const begun = jobs.flatMap((job) => [...job.begun.values()]).map(({ steps }) => steps)
     return [...begun, ...inFlight.values()].reduce((sum, steps) => sum + steps, finished)
   }
-  const meter = new ProgressMeter(steps, done, (progress) => {
-    onProgress?.(progress)
-    onEnsembles?.(jobs)
-  })
-  const surroundings = { inFlight, meter, stop, checkpoints }
+  const meter = new ProgressMeter(steps, done, onProgress)
+  const surroundings = { inFlight, meter, stop, checkpoints, onSamples }
   if (threads > 1) await runOnWorkers(jobs, threads, surroundings)
   else await runHere(jobs, surroundings)
   const trajectories: Trajectory[] = []

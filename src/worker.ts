@@ -2,6 +2,7 @@
 import { Kernel } from './kernel/kernel.js'
 import { runInSlices } from './pace.js'
 import { type Run, type RunPlan, type RunResult, type SavedRun, saveRun } from './run.js'
+import { CurveReader, type RunSamples } from './run-samples.js'
 import { startRun } from './start-run.js'
 import { throttle } from './throttle.js'
 
@@ -12,6 +13,8 @@ export interface WorkerTask {
   count: number
   /** Where the first of them was saved, if it has begun. */
   state: Uint8Array | undefined
+  /** Whether reports hold samples. */
+  isWatched: boolean
 }
 
 /** Sent back now and then, and in the end. */
@@ -20,6 +23,8 @@ export interface WorkerReport {
   results: RunResult[]
   /** Steps made by the run at hand. */
   steps: number
+  /** Of that run, what is new since the last report; if watched. */
+  samples: RunSamples | undefined
   /** Whether this was the last run. */
   ended: boolean
 }
@@ -50,26 +55,31 @@ const port = ownPort()
 let kernel: Kernel | undefined
 /** The run at hand. */
 let current: Run | undefined
+/** Of its curve, if it is watched */
+let reader: CurveReader | undefined
 /** Not reported yet. */
 let results: RunResult[] = []
 
 function report(ended = false): void {
-  port.postMessage({ results, steps: current?.result.steps ?? 0, ended })
+  port.postMessage({ results, steps: current?.result.steps ?? 0, samples: reader?.next(), ended })
   results = []
 }
 
-async function make({ module, plan, count, state }: WorkerTask): Promise<void> {
+async function make({ module, plan, count, state, isWatched }: WorkerTask): Promise<void> {
   kernel ??= new Kernel(module)
   let made = 0
-  let run = startRun(plan, kernel, state)
-  current = run
+  const take = (next: Run) => {
+    current = next
+    reader = isWatched ? new CurveReader(next) : undefined
+    return next
+  }
+  let run = take(startRun(plan, kernel, state))
   const advance = () => {
     if (!run.advance()) return false
     results.push(run.result)
     made++
     if (made === count) return true
-    run = startRun({ ...plan, run: plan.run + made }, kernel!)
-    current = run
+    run = take(startRun({ ...plan, run: plan.run + made }, kernel!))
     return false
   }
   // in slices, so that a request to save is heard
@@ -78,6 +88,7 @@ async function make({ module, plan, count, state }: WorkerTask): Promise<void> {
     throttle(REPORT_EVERY, () => report()),
   )
   current = undefined
+  reader = undefined
   report(true)
 }
 

@@ -22,10 +22,11 @@ const reach = (pace: number | null, runs = 4, cores = 2) =>
   )
 
 test('a short simulation is whole, and starts by itself', () => {
-  const { experiment: simulated, isAutomatic, text } = reach(0.002)
+  const { experiment: simulated, isAutomatic, text, textAfter } = reach(0.002)
   assert.is(simulated, experiment)
   assert.ok(isAutomatic)
   assert.is(text, 'Simulation, 4 runs: reaches α = 1,000 in about 4 seconds.')
+  assert.is(textAfter, 'Simulation, 4 runs: reached α = 1,000.')
   assert.not.ok(reach(0.004).isAutomatic)
   // More cores, less time; a fifth run takes a third round
   assert.ok(reach(0.004, 4, 4).isAutomatic)
@@ -33,10 +34,11 @@ test('a short simulation is whole, and starts by itself', () => {
 })
 
 test('what takes over a minute is cut where a minute ends', () => {
-  const { experiment: simulated, isAutomatic, text } = reach(0.25)
+  const { experiment: simulated, isAutomatic, text, textAfter } = reach(0.25)
   assert.equal(simulated!.time, { at: [0.1, 1, 10, 100] })
   assert.not.ok(isAutomatic)
   assert.is(text, 'Simulation, 4 runs: reaches α = 100 in about 50 seconds; all of it would take 8 minutes.')
+  assert.is(textAfter, 'Simulation, 4 runs: reached α = 100; all of it would take 8 minutes.')
 })
 
 test('where there is none, it is said why', () => {

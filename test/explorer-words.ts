@@ -5,6 +5,7 @@ import {
   describeCurve,
   describeExperiment,
   describePrediction,
+  describeRuns,
   formatDuration,
   formatNumber,
 } from '../src/explorer/words.js'
@@ -69,6 +70,12 @@ test('a predicted plateau has its length', () => {
     typeof describePrediction
   >[0])
   assert.is(text, 'Predicted plateau: ε_g = 0.01 from α = 100 to 350, length 250.')
+})
+
+test('points are told by the runs that they are made from', () => {
+  assert.is(describeRuns([1, 1]), 'one run')
+  assert.is(describeRuns([4, 4]), 'mean of 4 runs, band 5 % to 95 %')
+  assert.is(describeRuns([4, 2, 1]), 'mean of 1 to 4 runs, band 5 % to 95 %')
 })
 
 test('an experiment is told by every parameter that the controls change', () => {

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,20 +11,18 @@ import type { OnepassExplorer } from '../src/explorer/element.js'
 import { fromCsv } from '../src/figures/csv.js'
 import { samplesAboveFloor } from '../src/figures/series.js'
 import { simulate, solve, type Trajectory } from '../src/index.js'
+import { audit, auditor, auditorPath } from './support/accessibility.js'
 import { openBrowser, whyNoBrowser } from './support/chromium.js'
+import { explorerPage } from './support/explorer-page.js'
 import { type Files, POLICY, type Server, serveFiles } from './support/page-server.js'
+import { PasteFolder, serveTag } from './support/pasted.js'
 import { shortExperiment as experiment, shortAttributes as short } from './support/short-explorer.js'
 import { skip } from './support/skip.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bundle = readFileSync(join(root, 'build/explorer.js'), 'utf8')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const runs = 2
-
-const page = (body: string, script = '/explorer.js') =>
-  `<!doctype html><html lang="en"><title>explorer</title><link rel="icon" href="data:,"><script type="module" src="${script}"></script><main><h1>Page</h1>${body}</main></html>`
-const html = (text: string) => ['text/html; charset=utf-8', text] as const
 
 if (whyNoBrowser !== undefined) {
   skip('the explorer in a browser', whyNoBrowser)
@@ -35,20 +31,18 @@ if (whyNoBrowser !== undefined) {
   const faults: string[] = []
   const folder = mkdtempSync(join(tmpdir(), 'onepass-explorer-'))
   const files: Files = new Map<string, readonly [string, string]>([
-    ['/', html(page('<onepass-explorer><p>a static figure</p></onepass-explorer>'))],
-    ['/short', html(page(`<onepass-explorer ${short}></onepass-explorer>`))],
+    ['/', explorerPage('<onepass-explorer><p>a static figure</p></onepass-explorer>')],
+    ['/short', explorerPage(`<onepass-explorer ${short}></onepass-explorer>`)],
     [
       '/two',
-      html(
-        page(`<onepass-explorer id="a" ${short} controls="spectrum-levels"></onepass-explorer>
+      explorerPage(`<onepass-explorer id="a" ${short} controls="spectrum-levels"></onepass-explorer>
 <onepass-explorer id="b" ${short} learning-rate="0.2"></onepass-explorer>`),
-      ),
     ],
-    ['/bad', html(page('<onepass-explorer student-units="1.5"><p>a static figure</p></onepass-explorer>'))],
-    ['/misspelt', html(page('<onepass-explorer lerning-rate="1"></onepass-explorer>'))],
+    ['/long', explorerPage('<onepass-explorer></onepass-explorer>')],
+    ['/bad', explorerPage('<onepass-explorer student-units="1.5"><p>a static figure</p></onepass-explorer>')],
+    ['/misspelt', explorerPage('<onepass-explorer lerning-rate="1"></onepass-explorer>')],
     ['/explorer.js', ['text/javascript', bundle]],
-
-    ['/axe.js', ['text/javascript', axe]],
+    [auditorPath, auditor],
   ])
   const violated = (report: string) => faults.push(`violation: ${report}`)
   const server = await serveFiles(files, violated)
@@ -177,11 +171,34 @@ if (whyNoBrowser !== undefined) {
     assert.is(await simulationOf(opened), JSON.stringify(expected))
     assert.match(
       await explorer(opened).locator('.reach').innerText(),
-      /^Simulation, 2 runs: reached α = 100 /,
+      /^Simulation, 2 runs: reached α = 100\.$/,
     )
     assert.is(await explorer(opened).locator('.plot circle').count(), expected.alpha.length + 1)
     await opened.close()
   })
+
+  for (const runs of [1, 2]) {
+    test(`points come in while the first run still goes on, of ${runs}`, async () => {
+      const opened = await open(`/long#explorer?runs=${runs}`)
+      await theoryOf(opened)
+      await explorer(opened).locator('[data-action=run]').click()
+      /** Points drawn, with how much of all runs had been simulated */
+      const seen = await explorer(opened).evaluate(async (element: OnepassExplorer) => {
+        const counts = new Map<number, number>()
+        const inside = element.shadowRoot!
+        while (element.simulation === undefined) {
+          await new Promise(requestAnimationFrame)
+          const percent = /^Simulating: (\d+) %/.exec(inside.querySelector('.reach')!.textContent)
+          if (percent) counts.set(inside.querySelectorAll('.plot g circle').length, Number(percent[1]))
+        }
+        return [...counts]
+      })
+      // No run has ended before so much
+      const early = seen.filter(([count, percent]) => count > 0 && percent < 100 / runs)
+      assert.ok(early.length >= 3, `points and per cent: ${seen.join('; ')}`)
+      await opened.close()
+    })
+  }
 
   test('the cursor shows the overlaps of its time, by keyboard', async () => {
     const opened = await open('/short')
@@ -348,37 +365,17 @@ if (whyNoBrowser !== undefined) {
 
   test('what is copied runs as pasted', async () => {
     const opened = await open('/short')
-    const expected = {
-      trajectories: [JSON.parse(await theoryOf(opened)), JSON.parse(await simulationOf(opened))],
-    }
-    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
-    symlinkSync(root, join(folder, 'node_modules/onepass'))
-    symlinkSync('../onepass/build/cli.js', join(folder, 'node_modules/.bin/onepass'))
-    writeFileSync(join(folder, 'package.json'), '{"private":true}')
-    writeFileSync(join(folder, 'pasted.mjs'), await copied(opened, 'node'))
-    const run = (command: string, args: string[]) =>
-      execFileSync(command, args, { cwd: folder, encoding: 'utf8' })
-    assert.equal(JSON.parse(run(process.execPath, ['pasted.mjs'])), expected)
-    const lines = run('sh', ['-c', await copied(opened, 'shell')])
-      .trim()
-      .split('\n')
-    assert.equal({ trajectories: lines.map((line) => JSON.parse(line)) }, expected)
+    const expected = [JSON.parse(await theoryOf(opened)), JSON.parse(await simulationOf(opened))]
+    const paste = new PasteFolder(folder)
+    assert.equal(paste.node(await copied(opened, 'node')), expected)
+    assert.equal(paste.shell(await copied(opened, 'shell')), expected)
     const tag = await copied(opened, 'embed')
     assert.ok(tag.includes(`src="${server.origin}/explorer.js"`), tag)
-    files.set(
-      '/embed',
-      html(`<!doctype html><html lang="en"><title>Page</title><link rel="icon" href="data:,">${tag}</html>`),
-    )
-    const other = await serveFiles(
-      files,
-      violated,
-      POLICY.replace("script-src 'self'", `script-src ${server.origin}`),
-    )
+    const other = await serveTag(tag, server.origin, violated)
     others.push(other)
-    // From another origin, which its policy admits
-    const second = await open(`${other.origin}/embed`, { origins: [other.origin, `blob:${other.origin}`] })
-    assert.is(await theoryOf(second), JSON.stringify(expected.trajectories[0]))
-    assert.is(await simulationOf(second), JSON.stringify(expected.trajectories[1]))
+    const second = await open(`${other.origin}/`, { origins: [other.origin, `blob:${other.origin}`] })
+    assert.is(await theoryOf(second), JSON.stringify(expected[0]))
+    assert.is(await simulationOf(second), JSON.stringify(expected[1]))
     await opened.close()
     await second.close()
   })
@@ -413,18 +410,9 @@ if (whyNoBrowser !== undefined) {
       for (const path of ['/short', '/bad']) {
         const opened = await open(path, { in: where })
         if (path === '/short') await simulationOf(opened)
-        await opened.addScriptTag({ url: '/axe.js' })
-        const found = (await opened.evaluate('axe.run()')) as {
-          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
-          passes: unknown[]
-        }
-        assert.ok(found.passes.length > 10)
-        assert.equal(
-          found.violations.flatMap(({ id, nodes }) =>
-            nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-          ),
-          [],
-        )
+        const { violations, passes } = await audit(opened)
+        assert.ok(passes > 10)
+        assert.equal(violations, [])
         assert.is(await opened.evaluate('document.documentElement.scrollWidth > innerWidth'), false)
       }
       await where.close()

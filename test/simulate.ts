@@ -4,7 +4,8 @@ import type { SimulateOptions } from '../src/api.js'
 import { completeExperiment } from '../src/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
 import type { Progress } from '../src/progress.js'
-import { runSimulate, simulate } from '../src/simulate.js'
+import type { RunSamples } from '../src/run-samples.js'
+import { runSimulate, runSimulations, simulate } from '../src/simulate.js'
 import { solve } from '../src/solve.js'
 import { startRun } from '../src/start-run.js'
 import type { Trajectory } from '../src/trajectory.js'
@@ -456,6 +457,30 @@ test('progress goes up to the total, ten times a second, and changes no number',
   for (const { done, total, left } of seen)
     assert.ok(done > 0 && done <= total && total === 100 * 2048 && left >= 0)
 })
+
+for (const workers of [1, 2]) {
+  test(`samples are told while runs go on, each once before its run has ended: ${workers} workers`, async () => {
+    const time = { until: 100, samples: 40, from: 1 }
+    const experiment = { ...small, inputDimension: 2048, time }
+    const options: SimulateOptions = { method: 'direct', runs: 3, keepRuns: true }
+    const heard: RunSamples[] = []
+    const onSamples = (_: unknown, samples: RunSamples) => heard.push(samples)
+    const [watched] = await runSimulations([{ experiment, options }], { workers, onSamples })
+    assert.equal(watched, await simulate(experiment, options))
+    for (const [run, curve] of watched!.runs!.entries()) {
+      const pieces = heard.filter((samples) => samples.run === run)
+      assert.equal(pieces.pop(), { run, first: 0, values: curve })
+      assert.ok(pieces.length > 1, `${pieces.length} pieces`)
+      assert.equal(
+        pieces.map(({ first }) => first),
+        pieces.map((_, i) => pieces.slice(0, i).reduce((sum, { values }) => sum + values.length, 0)),
+      )
+      const told = pieces.flatMap(({ values }) => values)
+      assert.ok(told.length < curve.length)
+      assert.equal(told, curve.slice(0, told.length))
+    }
+  })
+}
 
 test('an ensemble that is stopped gives its statistics over the finished runs', async () => {
   const controller = new AbortController()

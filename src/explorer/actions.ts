@@ -1,5 +1,6 @@
 import { make } from './dom.js'
-import { type Format, fileContents, formats, type Shown, saveFile } from './downloads.js'
+import { type Format, fileContents, formats, saveFile } from './downloads.js'
+import type { Shown } from './picture.js'
 
 /** Texts that can be copied. */
 export interface Copies {

@@ -1,18 +1,7 @@
 import { toCsv } from '../figures/csv.js'
-import type { CurvesOptions } from '../figures/curves.js'
 import { drawCurves } from '../figures/draw-curves.js'
-import { type Series, samplesAboveFloor } from '../figures/series.js'
 import { standalone } from '../figures/standalone.js'
-import type { Trajectory } from '../trajectory.js'
-import { describeExperiment } from './words.js'
-
-/** What is downloaded. */
-export interface Shown {
-  theory: Trajectory
-  simulation: Trajectory | undefined
-  compared: Trajectory | undefined
-  summary: string
-}
+import { picture, type Shown, shownSeries } from './picture.js'
 
 export type Format = 'json' | 'csv' | 'svg' | 'png'
 export const formats: Format[] = ['json', 'csv', 'svg', 'png']
@@ -28,7 +17,7 @@ export async function fileContents(format: Format, shown: Shown): Promise<Blob> 
       return new Blob([`${JSON.stringify({ trajectories })}\n`], { type: 'application/json' })
     }
     case 'csv':
-      return new Blob([toCsv(series(shown))], { type: 'text/csv' })
+      return new Blob([toCsv(shownSeries(shown))], { type: 'text/csv' })
     case 'svg':
       return new Blob([svgText(shown)], { type: 'image/svg+xml' })
     case 'png':
@@ -47,32 +36,9 @@ export function saveFile(name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }
 
-function series({ theory, simulation, compared }: Shown): Series[] {
-  return [theory, simulation, compared]
-    .filter((one) => one !== undefined)
-    .map((trajectory) => ({
-      label: describeExperiment(trajectory.experiment),
-      kind: trajectory.kind,
-      levels: levelCount(trajectory),
-      samples: samplesAboveFloor(trajectory),
-    }))
-}
-
-function levelCount({ experiment: { spectrum } }: Trajectory): number {
-  if (spectrum.kind === 'isotropic') return 1
-  return spectrum.kind === 'values' ? spectrum.eigenvalues.length : spectrum.levels
-}
-
 function svgText(shown: Shown): string {
-  const options: CurvesOptions = {
-    series: series(shown),
-    xLabel: 'time *α* = steps/*N*',
-    yLabel: 'generalization error *ε*_{*g*}',
-    styles: { solve: 'theory', ...(shown.simulation && { simulate: 'simulation' }) },
-    caption: shown.summary,
-  }
   // A page serialises as HTML, whose name for this character XML does not know
-  return standalone(drawCurves(document, options)).replaceAll('&nbsp;', '\u00a0')
+  return standalone(drawCurves(document, picture(shown))).replaceAll('&nbsp;', '\u00a0')
 }
 
 /** The SVG drawn into pixels; a data address, as a page policy may allow no blob. */

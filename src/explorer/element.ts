@@ -10,13 +10,13 @@ import { Controls, controlNames } from './controls.js'
 import { make } from './dom.js'
 import { Engine } from './engine.js'
 import { FigureView } from './figure-view.js'
-import type { Partial, Report, Solved, Task } from './messages.js'
+import type { Report, Solved, Task } from './messages.js'
 import { presets } from './presets.js'
-import { type Reach, simulationReach } from './reach.js'
+import { simulationReach } from './reach.js'
 import { checkRuns, type Pairs, pairNames, readSetting, type Setting } from './setting.js'
+import { SimulationPanel } from './simulation-panel.js'
 import { embedSnippet, nodeSnippet, shellSnippet } from './snippets.js'
 import { styleSheet } from './styles.js'
-import { formatDuration } from './words.js'
 
 /** What an address calls an element without an id. */
 const DEFAULT_NAME = 'explorer'
@@ -43,30 +43,23 @@ export class OnepassExplorer extends HTMLElement {
   readonly #root = this.attachShadow({ mode: 'open' })
   readonly #figure = new FigureView()
   readonly #note = make('p', { class: 'note', role: 'status' })
-  readonly #reachText = make('p', { class: 'status reach', role: 'status' })
-  readonly #run = make('button', { type: 'button', 'data-action': 'run' }, 'Run simulation')
   readonly #compare = make('button', { type: 'button', 'data-action': 'compare' }, 'Keep for comparison')
   readonly #theoryEngine = new Engine((report, task) => this.#receiveTheory(report, task))
-  readonly #simulationEngine = new Engine((report) => this.#receiveSimulation(report))
+  readonly #simulation = new SimulationPanel(
+    () => this.#draw(),
+    (simulation) => this.#tell(simulation),
+  )
   /** Its own, as a prediction cannot be interrupted */
   readonly #predictionEngine = new Engine((report) => this.#receivePrediction(report))
   readonly #comparedEngine = new Engine((report) => this.#receiveCompared(report))
-  readonly #engines = [
-    this.#theoryEngine,
-    this.#simulationEngine,
-    this.#predictionEngine,
-    this.#comparedEngine,
-  ]
+  readonly #computing = [this.#theoryEngine, this.#simulation, this.#predictionEngine, this.#comparedEngine]
   #controls: Controls | undefined
   #setting: Setting | undefined
   #solved: Solved | undefined
   /** Whether that is a preview. */
   #isPreview = false
-  #simulation: Partial | undefined
-  #finished: Trajectory | undefined
   #compared: Trajectory | undefined
   #predicted: OwnPlateau | undefined
-  #reach: Reach | undefined
   #settling: ReturnType<typeof setTimeout> | undefined
   #quiet: ReturnType<typeof setTimeout> | undefined
   #isReading = false
@@ -74,7 +67,6 @@ export class OnepassExplorer extends HTMLElement {
   constructor() {
     super()
     this.#root.adoptedStyleSheets = [styleSheet()]
-    this.#run.addEventListener('click', () => this.#toggleSimulation())
     this.#compare.addEventListener('click', () => this.#toggleCompared())
   }
 
@@ -88,7 +80,7 @@ export class OnepassExplorer extends HTMLElement {
     clearTimeout(this.#settling)
     clearTimeout(this.#quiet)
     this.#figure.disconnect()
-    for (const engine of this.#engines) engine.close()
+    for (const engine of this.#computing) engine.close()
   }
 
   attributeChangedCallback(): void {
@@ -121,7 +113,7 @@ export class OnepassExplorer extends HTMLElement {
 
   /** The simulation that is shown; undefined until it has finished. */
   get simulation(): Trajectory | undefined {
-    return this.#finished
+    return this.#simulation.finished
   }
 
   get #name(): string {
@@ -176,7 +168,7 @@ export class OnepassExplorer extends HTMLElement {
   #open(setting: Setting): void {
     this.#compute(setting)
     this.#controls = new Controls(this.#allowed(), (path, value) => this.#change(path, value))
-    const simulation = make('div', { class: 'buttons' }, this.#run, this.#compare)
+    const buttons = make('div', { class: 'buttons' }, this.#simulation.button, this.#compare)
     const head = this.hasAttribute('controls') ? [] : [this.#presets()]
     this.#controls.element.prepend(...head)
     this.#root.replaceChildren(
@@ -186,7 +178,7 @@ export class OnepassExplorer extends HTMLElement {
         this.#figure.curve,
         this.#controls.element,
         this.#figure.summary,
-        make('div', {}, simulation, this.#reachText, this.#note),
+        make('div', {}, buttons, this.#simulation.status, this.#note),
         this.#figure.details,
         actions(
           {
@@ -198,7 +190,7 @@ export class OnepassExplorer extends HTMLElement {
           () =>
             this.theory && {
               theory: this.theory,
-              simulation: this.#finished,
+              simulation: this.simulation,
               compared: this.#compared,
               summary: this.#figure.summaryText,
             },
@@ -211,7 +203,7 @@ export class OnepassExplorer extends HTMLElement {
 
   /** One line in place, the static figure, and a way back. */
   #fail(message: string): void {
-    for (const engine of this.#engines) engine.close()
+    for (const engine of this.#computing) engine.close()
     const back = make('button', { type: 'button', 'data-action': 'default' }, 'Show the default experiment')
     back.addEventListener('click', () => {
       for (const name of OnepassExplorer.observedAttributes) this.removeAttribute(name)
@@ -270,7 +262,7 @@ export class OnepassExplorer extends HTMLElement {
     clearTimeout(this.#quiet)
     if (!this.isConnected) return
     this.#theoryEngine.run({ kind: 'preview', experiment: setting.experiment })
-    this.#dropSimulation()
+    this.#simulation.drop()
     this.#predicted = undefined
     this.#predictionEngine.drop()
   }
@@ -286,8 +278,7 @@ export class OnepassExplorer extends HTMLElement {
     if (this.#solved === undefined) return
     this.#figure.show({
       solved: this.#solved,
-      simulation: this.#simulation,
-      runs: this.#setting!.runs,
+      simulation: this.#simulation.curve,
       compared: this.#compared,
       predicted: this.#predicted,
       isPreview: this.#isPreview,
@@ -314,72 +305,20 @@ export class OnepassExplorer extends HTMLElement {
   #showTheory(solved: Solved, isPreview: boolean): void {
     this.#solved = solved
     this.#isPreview = isPreview
-    this.#reach = simulationReach(solved, this.#setting!, navigator.hardwareConcurrency)
-    if (!this.#simulationEngine.busy) this.#reachText.textContent = this.#reach.text
-    this.#showRunButton()
+    this.#simulation.reach = simulationReach(solved, this.#setting!, navigator.hardwareConcurrency)
     this.#draw()
-    if (!isPreview) this.dispatchEvent(new CustomEvent('result', { detail: solved.theory }))
+    if (!isPreview) this.#tell(solved.theory)
+  }
+
+  #tell(trajectory: Trajectory): void {
+    this.dispatchEvent(new CustomEvent('result', { detail: trajectory }))
   }
 
   /** Nothing has changed for a while. */
   #whenQuiet(): void {
     const { experiment } = this.#setting!
     if (experiment.student.units > 1) this.#predictionEngine.run({ kind: 'predict', experiment })
-    const isAskedFor = this.#simulationEngine.busy || this.#finished !== undefined
-    if (this.#reach?.isAutomatic && !isAskedFor) this.#startSimulation()
-  }
-
-  #showRunButton(): void {
-    const isRunning = this.#simulationEngine.busy
-    this.#run.textContent = isRunning ? 'Stop simulation' : 'Run simulation'
-    this.#run.disabled = this.#reach?.experiment === undefined
-  }
-
-  #toggleSimulation(): void {
-    if (this.#simulationEngine.busy) {
-      this.#dropSimulation()
-      this.#reachText.textContent = this.#reach?.text ?? ''
-      this.#draw()
-    } else this.#startSimulation()
-  }
-
-  #startSimulation(): void {
-    const experiment = this.#reach?.experiment
-    if (experiment === undefined) return
-    this.#simulationEngine.run({ kind: 'simulate', experiment, runs: this.#setting!.runs })
-    this.#showRunButton()
-  }
-
-  #dropSimulation(): void {
-    this.#simulationEngine.drop()
-    this.#simulation = undefined
-    this.#finished = undefined
-    this.#showRunButton()
-  }
-
-  #receiveSimulation(report: Report): void {
-    if ('progress' in report) {
-      const { done, total, left } = report.progress
-      const time = Number.isFinite(left) ? `, ${formatDuration(left)} left` : ''
-      this.#reachText.textContent = `Simulating: ${Math.floor((100 * done) / total)} %${time}.`
-    } else if ('partial' in report) {
-      this.#simulation = report.partial
-      this.#draw()
-    } else if ('simulated' in report) {
-      this.#finished = report.simulated
-      this.#simulation = report.simulated.alpha.length > 0 ? report.simulated : undefined
-      const { status, message } = report.simulated
-      this.#reachText.textContent =
-        status === 'done'
-          ? (this.#reach?.text ?? '').replace('reaches', 'reached').replace('in about', 'in an estimated')
-          : message
-      this.#showRunButton()
-      this.#draw()
-      this.dispatchEvent(new CustomEvent('result', { detail: report.simulated }))
-    } else if ('failure' in report) {
-      this.#reachText.textContent = report.failure
-      this.#showRunButton()
-    }
+    this.#simulation.startByItself()
   }
 
   #toggleCompared(): void {
@@ -413,7 +352,7 @@ export class OnepassExplorer extends HTMLElement {
 
   #computed() {
     const { experiment, runs } = this.#setting!
-    const simulated = this.#reach?.experiment
+    const simulated = this.#simulation.reach?.experiment
     return { experiment, simulation: simulated && { experiment: simulated, runs } }
   }
 }

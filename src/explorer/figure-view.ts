@@ -3,19 +3,17 @@ import type { Trajectory } from '../trajectory.js'
 import { CursorMark } from './cursor-mark.js'
 import { make, withIndices } from './dom.js'
 import { drawHeatMap } from './heat-map.js'
-import type { Measured } from './measure.js'
-import type { Partial, Solved } from './messages.js'
+import type { Simulated, Solved } from './messages.js'
 import { Part } from './part.js'
 import { drawPlot } from './plot.js'
 import { drawSpectrum } from './spectrum-plot.js'
 import { nearestTime, TimeCursor } from './time-cursor.js'
-import { describeCurve, describeExperiment, describePrediction, formatNumber } from './words.js'
+import { describeExperiment, describeRuns, describeSeen, formatNumber } from './words.js'
 
 /** What the figure shows. */
 export interface FigureContent {
   solved: Solved
-  simulation: Partial | undefined
-  runs: number
+  simulation: Simulated | undefined
   compared: Trajectory | undefined
   /** The plateau that is predicted of this experiment, once it is */
   predicted: OwnPlateau | undefined
@@ -94,7 +92,7 @@ export class FigureView {
     })
   }
 
-  #drawCurve({ solved, simulation, runs, compared, predicted }: FigureContent): void {
+  #drawCurve({ solved, simulation, compared, predicted }: FigureContent): void {
     const { theory, measured } = solved
     const width = this.#widthOf(this.#plot)
     this.#plotPart.show([theory, simulation, compared, predicted, width], () => {
@@ -104,10 +102,8 @@ export class FigureView {
     })
     const index = this.#cursor.place(theory)
     this.#mark.place(theory.alpha[index]!, theory.generalizationError[index]!)
-    const shownRuns = simulation && runs
-    this.#legendPart.show([shownRuns, compared], () =>
-      this.#legend.replaceChildren(...legend(shownRuns, compared)),
-    )
+    const runs = simulation && describeRuns(simulation.counts)
+    this.#legendPart.show([runs, compared], () => this.#legend.replaceChildren(...legend(runs, compared)))
   }
 
   #drawDetails({ solved, compared, predicted, isPreview }: FigureContent): void {
@@ -126,7 +122,7 @@ export class FigureView {
       this.#spectrum.replaceChildren(drawSpectrum(eigenvalues, beta, width)),
     )
     if (isPreview) return
-    const text = describe(theory, measured) + (predicted ? ` ${describePrediction(predicted)}` : '')
+    const text = describeSeen(theory.message, measured, predicted)
     if (this.summaryText !== text) this.summary.replaceChildren(...withIndices(text))
     this.summaryText = text
   }
@@ -158,12 +154,7 @@ function titled(name: string, content: HTMLElement): HTMLElement {
   return make('div', { role: 'group', 'aria-label': name }, title, content)
 }
 
-function describe(theory: Trajectory, measured: Measured): string {
-  const text = describeCurve(measured)
-  return theory.message === 'reached the last time' ? text : `${text} (${theory.message})`
-}
-
-function legend(runs: number | undefined, compared: Trajectory | undefined): HTMLElement[] {
+function legend(runs: string | undefined, compared: Trajectory | undefined): HTMLElement[] {
   const entry = (name: string, text: string) =>
     make(
       'li',
@@ -172,8 +163,7 @@ function legend(runs: number | undefined, compared: Trajectory | undefined): HTM
       make('span', {}, ...withIndices(text)),
     )
   const entries = [entry('theory', 'theory, N → ∞')]
-  if (runs !== undefined)
-    entries.push(entry('simulation', runs > 1 ? `mean of ${runs} runs, band 5 % to 95 %` : 'one run'))
+  if (runs !== undefined) entries.push(entry('simulation', runs))
   if (compared) entries.push(entry('compared', `compared: ${describeExperiment(compared.experiment)}`))
   return entries
 }

@@ -1,5 +1,9 @@
+import type { CompletedExperiment } from '../experiment.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { type Plateau, plateaus } from '../plateau.js'
+import { isPredicted } from '../predict/not-predicted.js'
+import { predictPlateau } from '../predict/plateau.js'
+import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Trajectory } from '../trajectory.js'
 import { type SteadySlope, steadySlope } from './steady-slope.js'
 
@@ -21,4 +25,10 @@ export function measure({ alpha, generalizationError, floor }: Trajectory, kerne
     last: generalizationError.at(-1)!,
     until: alpha.at(-1)!,
   }
+}
+
+/** The plateau that is predicted of an experiment's own overlaps, if one is. */
+export function predictOwnPlateau(experiment: CompletedExperiment, kernel: Kernel): OwnPlateau | undefined {
+  const plateau = predictPlateau(experiment, kernel)
+  return isPredicted(plateau) && isPredicted(plateau.own) ? plateau.own : undefined
 }

@@ -1,4 +1,5 @@
 import type { CompletedExperiment } from '../experiment.js'
+import type { Curve } from '../figures/series.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Progress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'
@@ -25,15 +26,15 @@ export interface Solved {
   reason: string
 }
 
-/** What the runs that have ended give so far. */
-export type Partial = Pick<
-  Trajectory,
-  'kind' | 'alpha' | 'generalizationError' | 'standardError' | 'quantiles' | 'floor'
->
+/** Mean and quantiles of runs, which may still go on: at each time of those that have reached it. */
+export interface Simulated extends Curve {
+  /** Runs that have reached each time */
+  counts: number[]
+}
 
 export type Report =
   | { progress: Progress }
-  | { partial: Partial }
+  | { partial: Simulated }
   | { solved: Solved }
   | { predicted: OwnPlateau | undefined }
   | { simulated: Trajectory }

@@ -5,6 +5,7 @@ import { type Curve, type Sample, samplesAboveFloor } from '../figures/series.js
 import type { Plateau } from '../plateau.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'
 import { bareSvg } from './bare-svg.js'
+import { drawnDots } from './dots.js'
 import type { SteadySlope } from './steady-slope.js'
 import { formatNumber } from './words.js'
 
@@ -26,9 +27,6 @@ const NARROW = 480
 /** Decades of ε_g that are shown at most: below, an exponential falls out of the picture. */
 const MOST_DECADES = 8
 
-/** More would hide the line. */
-const MOST_DOTS = 40
-
 /** ε_g against α on logarithmic axes; colours are custom properties of the style sheet. */
 export function drawPlot(content: PlotContent, width: number): SVGSVGElement & Plot.Plot {
   const { theory, simulation, compared, plateaus, slope, predicted } = content
@@ -38,8 +36,7 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
   const x = decadeRange([...line, ...second].map((sample) => sample.x))
   const [low, high] = decadeRange([...line, ...second, ...points].map((sample) => sample.y))
   const y: Range = [Math.max(low, high / 10 ** MOST_DECADES), high]
-  const inside = points.filter((point) => point.y >= y[0] && point.x >= x[0] && point.x <= x[1])
-  const every = Math.ceil(inside.length / MOST_DOTS)
+  const isInside = (point: Sample) => point.y >= y[0] && point.x >= x[0] && point.x <= x[1]
   const svg = Plot.plot({
     width,
     height: heightAt(width),
@@ -55,7 +52,7 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
         plateauMark(plateau, predicted && overlap(plateau, predicted) ? predicted : undefined, x, y),
       ),
       Plot.areaY(
-        inside.filter((point) => point.quantiles),
+        points.filter((point) => point.quantiles && isInside(point)),
         {
           x: 'x',
           y1: (point: Sample) => Math.max(point.quantiles![0], y[0]),
@@ -66,10 +63,13 @@ export function drawPlot(content: PlotContent, width: number): SVGSVGElement & P
       ),
       curve(second, x, y, { stroke: 'var(--compared)', strokeDasharray: '7 4', strokeWidth: 2 }),
       curve(line, x, y, { stroke: 'var(--theory)', strokeWidth: 2.2 }),
-      Plot.dot(
-        inside.filter((_, i) => i % every === 0),
-        { x: 'x', y: 'y', r: 2.6, fill: 'var(--paper)', stroke: 'var(--simulation)' },
-      ),
+      Plot.dot(drawnDots(points, theory.alpha.length).filter(isInside), {
+        x: 'x',
+        y: 'y',
+        r: 2.6,
+        fill: 'var(--paper)',
+        stroke: 'var(--simulation)',
+      }),
       slope ? slopeMark(slope, line, x, y) : [],
     ],
   })
@@ -153,6 +153,9 @@ function slopeMark({ from, to, slope }: SteadySlope, line: Sample[], x: Range, y
       dx: 8,
       dy: -8,
       fill: 'var(--ink)',
+      // What lies below is kept from the text
+      stroke: 'var(--paper)',
+      strokeWidth: 4,
     }),
   ]
 }

@@ -15,8 +15,12 @@ export interface Reach {
   experiment: CompletedExperiment | undefined
   /** Whether it starts without being asked for. */
   isAutomatic: boolean
+  /** How many */
+  runs: number
   /** α reached and time taken, or why there is no simulation. */
   text: string
+  /** What is said when it has been. */
+  textAfter: string
 }
 
 /**
@@ -29,20 +33,24 @@ export function simulationReach(
   { experiment, runs }: { experiment: CompletedExperiment; runs: number },
   cores: number,
 ): Reach {
-  const none = (text: string): Reach => ({ experiment: undefined, isAutomatic: false, text })
+  const none = (text: string): Reach => ({
+    experiment: undefined,
+    isAutomatic: false,
+    runs,
+    text,
+    textAfter: text,
+  })
   if (runs === 0) return none('No simulation: runs is 0.')
   if (pace === null) return none(`No simulation: ${reason}`)
   const perAlpha = pace * Math.ceil(runs / cores)
   const until = theory.alpha.at(-1)!
   const seconds = perAlpha * until
   const named = runs === 1 ? '1 run' : `${runs} runs`
-  const isWhole = seconds <= LONGEST
-  if (isWhole)
-    return {
-      experiment,
-      isAutomatic: seconds <= AUTOMATIC,
-      text: `Simulation, ${named}: reaches α = ${formatNumber(until)} in about ${formatDuration(seconds)}.`,
-    }
+  const texts = (alpha: number, rest = '') => ({
+    text: `Simulation, ${named}: reaches α = ${formatNumber(alpha)} in about ${formatDuration(alpha * perAlpha)}${rest}.`,
+    textAfter: `Simulation, ${named}: reached α = ${formatNumber(alpha)}${rest}.`,
+  })
+  if (seconds <= LONGEST) return { experiment, isAutomatic: seconds <= AUTOMATIC, runs, ...texts(until) }
   const times = theory.alpha.filter((alpha) => alpha * perAlpha <= LONGEST)
   const last = times.at(-1) ?? 0
   if (last < LEAST_ALPHA)
@@ -53,8 +61,7 @@ export function simulationReach(
   return {
     experiment: { ...experiment, time: { at: times } },
     isAutomatic: false,
-    text:
-      `Simulation, ${named}: reaches α = ${formatNumber(last)} in about ${formatDuration(last * perAlpha)}; ` +
-      `all of it would take ${formatDuration(seconds)}.`,
+    runs,
+    ...texts(last, `; all of it would take ${formatDuration(seconds)}`),
   }
 }

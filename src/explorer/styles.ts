@@ -69,7 +69,7 @@ button:disabled, input:disabled, select:disabled { cursor: not-allowed; color: v
 .summary { margin: 0; padding: .75rem 1rem; background: var(--panel); border-radius: .4rem; }
 .copied { margin-top: .5rem; font-size: .8125rem; }
 .actions { display: grid; gap: .5rem; }
-.note, .status { margin: 0; font-size: .9375rem; color: var(--muted); min-height: 1.4em; }
+.note, .status { margin: .35rem 0 0; font-size: .9375rem; color: var(--muted); min-height: 1.4em; }
 .details { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 .maps { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; align-items: start; }
 sub { font-size: .75em; line-height: 0; }

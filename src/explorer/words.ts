@@ -66,6 +66,26 @@ export function describeCurve({ plateaus, slope, last, until }: Measured): strin
   return `${text[0]!.toUpperCase()}${text.slice(1)} At α = ${formatNumber(until)}, ε_g = ${formatNumber(last)}.`
 }
 
+/**
+ * What is seen, in words.
+ *
+ * @param message how the curve ended
+ */
+export function describeSeen(message: string, measured: Measured, predicted: OwnPlateau | undefined): string {
+  const parts = [describeCurve(measured)]
+  if (message !== 'reached the last time') parts.push(`(${message})`)
+  if (predicted) parts.push(describePrediction(predicted))
+  return parts.join(' ')
+}
+
+/** What points stand for, of which each is made from so many runs. */
+export function describeRuns(counts: readonly number[]): string {
+  const least = Math.min(...counts)
+  const most = Math.max(...counts)
+  if (most === 1) return 'one run'
+  return `mean of ${least === most ? '' : `${least} to `}${most} runs, band 5 % to 95 %`
+}
+
 /** The parameters that tell an experiment, in symbols. */
 export function describeExperiment(experiment: CompletedExperiment): string {
   const { spectrum, teacher, student, activation, learningRate, inputDimension } = experiment

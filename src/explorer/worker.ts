@@ -4,16 +4,12 @@ import { embeddedKernel } from '../embedded.js'
 import { stepTime } from '../engines.js'
 import type { CompletedExperiment } from '../experiment.js'
 import { Kernel } from '../kernel/kernel.js'
-import { isPredicted } from '../predict/not-predicted.js'
-import { predictPlateau } from '../predict/plateau.js'
-import type { OwnPlateau } from '../predict/plateau-length.js'
-import type { OnProgress } from '../progress.js'
 import { runSimulations } from '../simulate.js'
-import type { SimulationJob } from '../simulation-job.js'
 import { solve } from '../solve.js'
 import { experimentLevels } from '../spectrum.js'
-import { measure } from './measure.js'
-import type { Partial, Report, Request, Solved, Task } from './messages.js'
+import { MeanSoFar } from './mean-so-far.js'
+import { measure, predictOwnPlateau } from './measure.js'
+import type { Report, Request, Solved, Task } from './messages.js'
 
 interface Port {
   postMessage(report: Report): void
@@ -47,29 +43,27 @@ port.onmessage = async ({ data }) => {
 
 async function answer(task: Task, signal: AbortSignal): Promise<Report> {
   const { experiment } = task
-  const onProgress: OnProgress = (progress) => post({ progress })
   if (task.kind === 'solve' || task.kind === 'preview') {
     const theory = await solve(experiment, {
       overlaps: true,
       signal,
-      onProgress,
+      onProgress: (progress) => post({ progress }),
       ...(task.kind === 'preview' && { tolerance: PREVIEW_TOLERANCE }),
     })
     return { solved: { theory, measured: measure(theory, kernel), ...setting(experiment) } }
   }
-  if (task.kind === 'predict') {
-    const plateau = predictPlateau(experiment, kernel)
-    const isOwn = isPredicted(plateau) && isPredicted(plateau.own)
-    return { predicted: isOwn ? (plateau.own as OwnPlateau) : undefined }
-  }
-  let shown = 0
+  if (task.kind === 'predict') return { predicted: predictOwnPlateau(experiment, kernel) }
+  let mean: MeanSoFar | undefined
   const [simulated] = await runSimulations([{ experiment, options: { runs: task.runs } }], {
     signal,
-    onProgress,
-    onEnsembles: ([job]) => {
-      if (job!.ensemble.count === shown) return
-      shown = job!.ensemble.count
-      post({ partial: partialCurve(job!) })
+    onProgress: (progress) => {
+      post({ progress })
+      const partial = mean?.next()
+      if (partial) post({ partial })
+    },
+    onSamples: ({ sampledSteps }, samples) => {
+      mean ??= new MeanSoFar(sampledSteps.map((steps) => steps / experiment.inputDimension!))
+      mean.add(samples)
     },
   })
   return { simulated: simulated! }
@@ -86,23 +80,5 @@ function pace(experiment: CompletedExperiment): Pick<Solved, 'pace' | 'reason'> 
     return { pace: completed.inputDimension! * stepTime(completed) * 1e-9, reason: '' }
   } catch (error) {
     return { pace: null, reason: (error as Error).message }
-  }
-}
-
-/** The curve of the runs that have ended. */
-function partialCurve({ experiment, sampledSteps, ensemble }: SimulationJob): Partial {
-  const quantiles: NonNullable<Partial['quantiles']> = { '0.05': [], '0.5': [], '0.95': [] }
-  for (let time = 0; time < ensemble.length; time++) {
-    const [low, middle, high] = ensemble.quantiles(time, [0.05, 0.5, 0.95])
-    quantiles['0.05'].push(low!)
-    quantiles['0.5'].push(middle!)
-    quantiles['0.95'].push(high!)
-  }
-  return {
-    kind: 'simulate',
-    alpha: sampledSteps.slice(0, ensemble.length).map((steps) => steps / experiment.inputDimension!),
-    generalizationError: ensemble.means(),
-    ...(ensemble.count > 1 && { standardError: ensemble.standardErrors(), quantiles }),
-    floor: 0,
   }
 }

@@ -75,6 +75,8 @@ function finish(svg: SVGSVGElement, options: CurvesOptions, height: number): voi
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`)
   svg.setAttribute('font-family', fontFamily)
   svg.setAttribute('font-size', String(fontSize.tick))
+  // Captions are wrapped by the widths of the font: those of glyphs fitted to whole pixels differ
+  svg.setAttribute('text-rendering', 'geometricPrecision')
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-label', `${plain(options.yLabel)} against ${plain(options.xLabel)}`)
 }
