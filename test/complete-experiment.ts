@@ -73,7 +73,7 @@ test('messages are those of the contract', () => {
   )
   assert.is(
     message({ ...plain, inputDimension: 1e12 }, 'simulate', 'direct'),
-    'inputDimension: expected a state of at most 3 GiB, got 1e12 components, which need 50.9 TiB',
+    'inputDimension: expected a state of at most 3 GiB, got 1e12 components, which need 65.5 TiB',
   )
 })
 
