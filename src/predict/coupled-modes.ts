@@ -64,12 +64,14 @@ export class CoupledModes {
       low = 0
     }
     if (this.#countBelow(low) > index) {
-      for (low = -high; this.#countBelow(low) > index; low *= 2) high = low
+      for (low = -high; Number.isFinite(low) && this.#countBelow(low) > index; low *= 2) high = low
       high = Math.min(high, 0)
     }
     while (high - low > PRECISION * Math.max(Math.abs(low), Math.abs(high))) {
       // where orders of magnitude lie between, by these first
       const middle = low > 0 && high > 4 * low ? Math.sqrt(low * high) : (low + high) / 2
+      // nothing lies between numbers as small as there are
+      if (middle === low || middle === high) break
       if (this.#countBelow(middle) > index) high = middle
       else low = middle
     }

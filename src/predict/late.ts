@@ -89,14 +89,23 @@ export function predictLate(
   return lateOf(perfect, positiveLevels(system), learningRate, kernel)
 }
 
-function lateOf(perfect: PerfectLearning, system: LevelSystem, learningRate: number, kernel: Kernel): Late {
+function lateOf(
+  perfect: PerfectLearning,
+  system: LevelSystem,
+  learningRate: number,
+  kernel: Kernel,
+): Predicted<Late> {
   const { eigenvalues } = system.levels
   const levelRates = perfect.damping.values.map((h) => 2 * learningRate * h).sort((a, b) => a - b)
   const rates = slowestRates(perfect, system, learningRate, kernel)
   const [least, most] = rangeOf(eigenvalues)
   const [slow, fast] = [levelRates[0]!, levelRates.at(-1)!]
   const slowest = isPredicted(rates) ? rates.slowest : least * slow
-  const alpha = slopeTimes(1 / (most * fast), 10 / slowest, kernel)
+  const [first, last] = [1 / (most * fast), 10 / slowest]
+  if (!(first > 0 && last > first && Number.isFinite(last / first))) {
+    return { notPredicted: 'its decay rates span more than double precision holds' }
+  }
+  const alpha = slopeTimes(first, last, kernel)
   const localSlope = { alpha, slope: localSlopes(alpha, perfect, system, learningRate, kernel) }
   const beta = spectrumExponent(system.levels, kernel)
   const powerLaw: Predicted<LatePowerLaw> = isPredicted(beta)

@@ -34,9 +34,10 @@ export function linearStatements(
     )
   }
   if (isPredicted(powerLaw)) lines.push(powerLawStatement(powerLaw))
-  if (prediction.tailRate > 0) {
+  const { tailRate } = prediction
+  if (tailRate !== null && tailRate > 0) {
     const what = isPredicted(features) ? 'ε_g less its floor' : 'ε_g'
-    lines.push(`In the end ${what} falls as e^{−α/${figure(1 / prediction.tailRate)}}, the slowest mode`)
+    lines.push(`In the end ${what} falls as e^{−α/${figure(1 / tailRate)}}, the slowest mode`)
   }
   lines.push(...fastestStatements(prediction))
   if (isPredicted(features)) lines.push(featuresStatement(features))

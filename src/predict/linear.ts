@@ -8,7 +8,7 @@ import { type LinearCurve, linearCurve } from './linear-curve.js'
 import { fastestTailRate, fastestWindowRate, largestStableRateAt } from './linear-stability.js'
 import { linearStatements } from './linear-statements.js'
 import { type LinearSystem, linearSystem, slowestRate } from './linear-system.js'
-import { isPredicted, type Predicted } from './not-predicted.js'
+import { finitely, isPredicted, type Predicted } from './not-predicted.js'
 import { type PowerLawWindow, powerLawWindow } from './power-law-window.js'
 import { type SmallRateCurve, smallRateCurve } from './small-rate.js'
 
@@ -29,8 +29,11 @@ export interface LinearPrediction {
    * level of eigenvalue 1); null where there is none
    */
   fastestRate: { window: number | null; tail: number | null }
-  /** Of the slowest mode, ε_g ∝ e^{−tailRate α} after the power law; negative above the bound, 0 if nothing changes */
-  tailRate: number
+  /**
+   * Of the slowest mode, ε_g ∝ e^{−tailRate α} after the power law; negative above the bound, 0 if nothing changes; null where
+   * it is beyond double precision
+   */
+  tailRate: number | null
   features: Predicted<FeatureScaling>
   frontier: Predicted<Frontier>
   /** The same in sentences */
@@ -49,13 +52,14 @@ export function predictLinear(experiment: CompletedExperiment, kernel: Kernel): 
   const alpha = requestedTimes(experiment.time, kernel)
   const infinite = largestStableRate(linear.network, linear.system, kernel) ?? null
   const finite = inputDimension === undefined ? null : (largestStableRateAt(linear, inputDimension) ?? null)
-  const powerLaw = powerLawWindow(experiment, linear, alpha, kernel)
-  const curve = linearCurve(linear, learningRate, alpha, undefined, kernel)
+  const powerLaw = finitely(powerLawWindow(experiment, linear, alpha, kernel))
+  const curve = finitely(linearCurve(linear, learningRate, alpha, undefined, kernel))
   const { spectrum } = experiment
+  const tailRate = slowestRate(linear, learningRate, kernel)
   const prediction = {
     curve,
-    mean: finiteMean(linear, learningRate, alpha, inputDimension, kernel),
-    smallRate: smallRateCurve(linear, learningRate, alpha, curve, kernel),
+    mean: finitely(finiteMean(linear, learningRate, alpha, inputDimension, kernel)),
+    smallRate: finitely(smallRateCurve(linear, learningRate, alpha, curve, kernel)),
     powerLaw,
     largestStableRate: { infinite, finite },
     fastestRate: {
@@ -65,9 +69,9 @@ export function predictLinear(experiment: CompletedExperiment, kernel: Kernel): 
           : null,
       tail: fastestTailRate(linear) ?? null,
     },
-    tailRate: slowestRate(linear, learningRate, kernel),
-    features: featureScaling(experiment, linear),
-    frontier: frontier(experiment, linear, alpha.at(-1)!, kernel),
+    tailRate: Number.isFinite(tailRate) ? tailRate : null,
+    features: finitely(featureScaling(experiment, linear)),
+    frontier: finitely(frontier(experiment, linear, alpha.at(-1)!, kernel)),
   }
   return { ...prediction, statements: linearStatements(prediction, experiment) }
 }

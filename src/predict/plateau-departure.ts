@@ -1,6 +1,6 @@
 import type { Equations } from '../kernel/equations.js'
 import type { LevelSystem } from '../level-system.js'
-import { openEquations, type PathSetting, pathTimes } from './plateau-path.js'
+import { MOST_STAGES, openEquations, type PathSetting, pathTimes } from './plateau-path.js'
 
 /** Times to an escape time: ends interpolated between them err by less than 4e-4 of themselves. */
 const DENSITY = 12
@@ -58,7 +58,7 @@ function follow(
 ): Piece {
   const piece: Piece = { alpha: [], error: [] }
   for (let time = next(0); time < longest; time = next(time)) {
-    if (equations.advance(time, Number.MAX_SAFE_INTEGER) !== 'reached') break
+    if (equations.advance(time, MOST_STAGES) !== 'reached') break
     piece.alpha.push(time)
     piece.error.push(equations.error)
     if (equations.error < LEFT * height) break

@@ -9,8 +9,9 @@ const LAST_CHANGE = 1e-7
 const RATE_STEP = 0.05
 /** How long one student learns before Newton's method starts, in units of 1/(η w²). */
 const START_TIME = 60
-/** Of its steps: where it ends is stable. */
+/** Of its steps: where it ends is stable. Hundreds of stages lead there. */
 const START_TOLERANCE = 1e-4
+const MOST_STAGES = 1e6
 
 /** What the fixed points of the order-parameter equations depend on, whatever the spectrum. */
 export interface FixedPointSetting {
@@ -89,7 +90,8 @@ function alikeStudents(
   })
   equations.gather()
   equations.start({ step: START_TOLERANCE, late: START_TOLERANCE }, 'explicit')
-  equations.advance(START_TIME / (learningRate * squares * meanEigenvalue), Number.MAX_SAFE_INTEGER)
+  const until = START_TIME / (learningRate * squares * meanEigenvalue)
+  if (equations.advance(until, MOST_STAGES) !== 'reached') throw noPlateau(learningRate)
   const sign = (a: number) => (a < K ? Math.sign(weights[a]!) : 1)
   return matrix(K + teacher.length, K + teacher.length, (a, b) => {
     const value = equations.overlap(Math.max(a - K + 1, 0), Math.max(b - K + 1, 0), 0)
@@ -140,7 +142,11 @@ function newton(setting: FixedPointSetting, start: number[][], kernel: Kernel): 
     const size = Math.max(...covariance.slice(0, K).flat().map(Math.abs))
     if (Math.max(...step.map(Math.abs)) < LAST_CHANGE * size) return covariance
   }
-  throw new Error(`no symmetric plateau at learning rate ${learningRate}`)
+  throw noPlateau(learningRate)
+}
+
+function noPlateau(learningRate: number): Error {
+  return new Error(`no symmetric plateau at learning rate ${learningRate}`)
 }
 
 /**

@@ -83,6 +83,7 @@ export interface Lengths {
 export function plateauLengths(setting: LengthSetting, kernel: Kernel): Lengths {
   const opened = openPath(setting, kernel)
   if (opened.areAlike) return byLinearResponse(setting, opened, kernel)
+  if (startAlike(opened.path.network, opened.system)) return { own: NEVER_LEFT, law: NO_LAW }
   const curve = wholeCurve(opened.path, opened.system, setting.height)
   return { own: plateauOf(curve, 'equations', kernel), law: NO_LAW }
 }
@@ -96,6 +97,8 @@ export function plateauLaw(setting: LengthSetting, kernel: Kernel): Predicted<Pl
   const opened = openPath(setting, kernel)
   return opened.areAlike ? byLinearResponse(setting, opened, kernel).law : NO_LAW
 }
+
+const NEVER_LEFT = { notPredicted: 'students that start alike never leave the plateau' }
 
 const NO_LAW = { notPredicted: 'units are not interchangeable: the length is no law in ln N alone' }
 
@@ -143,8 +146,7 @@ function byLinearResponse(
   const path = symmetricPath(setting, system)
   const size = norm(weightedSums(path.asymmetry, eigenvalues))
   if (size === 0) {
-    const none = { notPredicted: 'students that start alike never leave the plateau' }
-    return { own: none, law: none }
+    return { own: NEVER_LEFT, law: NEVER_LEFT }
   }
   const last = path.alpha.at(-1) ?? 0
   const departureOf = (asymmetry: Float64Array[][]) => {
@@ -221,6 +223,17 @@ function areInterchangeable({ studentWeights, teacherWeights }: Network, { rows 
     }
   }
   return true
+}
+
+/** Whether students are one and the same at the start. */
+function startAlike({ studentWeights }: Network, { rows }: LevelSystem): boolean {
+  const K = studentWeights.length
+  const areSame = (one: Float64Array, other: Float64Array) => one.every((value, k) => value === other[k])
+  return Array.from(studentWeights).every(
+    (w, i) =>
+      w === studentWeights[0] &&
+      rows[i]!.every((row, b) => areSame(row, b < K ? rows[0]![0]! : rows[0]![b]!)),
+  )
 }
 
 /** With vectors of negative output weights turned round: erf is odd. */

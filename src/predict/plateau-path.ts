@@ -14,6 +14,13 @@ const DENSITY = 16
 const LONGEST = 200
 /** Of R*: up to this size of the asymmetry of R it grows linearly. */
 const LINEAR = 0.03
+/**
+ * From one time to the next a curve takes some ten stages of steps; one that takes so many more is not followed any further, as
+ * it would take minutes.
+ *
+ * @internal
+ */
+export const MOST_STAGES = 2000
 /** Of ε_g, along the path. */
 const TOLERANCE = 1e-5
 /** On the plateau path and coefficients stand still once κ changes by less than this from one time to the next. */
@@ -94,7 +101,7 @@ export function symmetricPath(
   let size = norm(weightedSums(asymmetry, eigenvalues))
   while (time < LONGEST * escapeTime && size < most) {
     const next = times(time)
-    if (!isStill && equations.advance(next, Number.MAX_SAFE_INTEGER) !== 'reached') break
+    if (!isStill && equations.advance(next, MOST_STAGES) !== 'reached') break
     const there: Step = isStill ? here : coefficients()
     const change = Math.max(Math.abs(there.kappa - here.kappa), Math.abs(there.xi - here.xi))
     // not at the start, where nothing has happened yet

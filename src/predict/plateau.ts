@@ -6,7 +6,7 @@ import type { Network } from '../kernel/network.js'
 import { initialSystem, type LevelSystem, selectLevels } from '../level-system.js'
 import { experimentNetwork } from '../network.js'
 import { experimentLevels, type Levels } from '../spectrum.js'
-import { isPredicted, type Predicted } from './not-predicted.js'
+import { finitely, isPredicted, type Predicted } from './not-predicted.js'
 import { type PlateauClosedForm, plateauClosedForm } from './plateau-closed-form.js'
 import { type FixedPoint, type FixedPointSetting, plateauFixedPoint } from './plateau-fixed-point.js'
 import {
@@ -88,7 +88,7 @@ export function predictPlateau(
     fastest === undefined || absent !== undefined
       ? { own: none, law: none }
       : lengthsOf(experiment, plateau, fastest, kernel)
-  const prediction = { ...found, ...lengths }
+  const prediction = { ...found, own: finitely(lengths.own), law: finitely(lengths.law) }
   return { ...prediction, statements: statements(experiment, prediction) }
 }
 
