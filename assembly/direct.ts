@@ -38,10 +38,7 @@ let blockRoots: usize = 0
 let commonRoot: usize = 0
 /** Inputs of a pass, each of a step. */
 const STEPS: i32 = 4
-/**
- * Ring of blocks of four inputs: those of a row, and room for one. The first half of a block has two of the inputs, two
- * components of one and two of the other in turn; the second half the other two.
- */
+/** Ring of blocks of the inputs, two components of each in turn: those of a row, and room for one block. */
 let inputs: usize = 0
 let inputsBlock: usize = 0
 let inputsEnd: usize = 0
@@ -128,30 +125,26 @@ function addTo(field: i32, product0: v128, product1: v128, product2: v128, produ
   store<f64>(at, load<f64>(at) + sumLanes(product3))
 }
 
-// Products of a block of four inputs, `at` to `end` and half a block further on, with one or two rows from their offset
-// `first` on, added to the fields.
+// Products of a block of four inputs, `at` to `end`, with one or two rows from their offset `first` on, added to the fields.
 
 function dot1(a: i32, first: usize, at: usize, end: usize): void {
-  let later = at + inputsBlock / 2
   let r0 = row(a) + first
   let s0 = f64x2.splat(0)
   let t0 = f64x2.splat(0)
   let u0 = f64x2.splat(0)
   let v0 = f64x2.splat(0)
-  for (; at < end; at += 32) {
+  for (; at < end; at += 64) {
     const row0 = v128.load(r0)
     s0 = f64x2.add(s0, f64x2.mul(v128.load(at), row0))
     t0 = f64x2.add(t0, f64x2.mul(v128.load(at, 16), row0))
-    u0 = f64x2.add(u0, f64x2.mul(v128.load(later), row0))
-    v0 = f64x2.add(v0, f64x2.mul(v128.load(later, 16), row0))
+    u0 = f64x2.add(u0, f64x2.mul(v128.load(at, 32), row0))
+    v0 = f64x2.add(v0, f64x2.mul(v128.load(at, 48), row0))
     r0 += 16
-    later += 32
   }
   addTo(a, s0, t0, u0, v0)
 }
 
 function dot2(a: i32, first: usize, at: usize, end: usize): void {
-  let later = at + inputsBlock / 2
   let r0 = row(a) + first
   let r1 = row(a + 1) + first
   let s0 = f64x2.splat(0)
@@ -162,12 +155,11 @@ function dot2(a: i32, first: usize, at: usize, end: usize): void {
   let t1 = f64x2.splat(0)
   let u1 = f64x2.splat(0)
   let v1 = f64x2.splat(0)
-  for (; at < end; at += 32) {
+  for (; at < end; at += 64) {
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    const z = v128.load(later)
-    const w = v128.load(later, 16)
-    later += 32
+    const z = v128.load(at, 32)
+    const w = v128.load(at, 48)
     const row0 = v128.load(r0)
     s0 = f64x2.add(s0, f64x2.mul(x, row0))
     t0 = f64x2.add(t0, f64x2.mul(y, row0))
@@ -193,24 +185,21 @@ function coefficient(step: i32, i: i32): v128 {
 }
 
 function update1(i: i32, first: usize, at: usize, end: usize): void {
-  let later = at + inputsBlock / 2
   let r = row(i) + first
   const c = coefficient(0, i)
   const d = coefficient(1, i)
   const e = coefficient(2, i)
   const f = coefficient(3, i)
-  for (; at < end; at += 32) {
+  for (; at < end; at += 64) {
     let v = f64x2.add(v128.load(r), f64x2.mul(c, v128.load(at)))
     v = f64x2.add(v, f64x2.mul(d, v128.load(at, 16)))
-    v = f64x2.add(v, f64x2.mul(e, v128.load(later)))
-    v128.store(r, f64x2.add(v, f64x2.mul(f, v128.load(later, 16))))
-    later += 32
+    v = f64x2.add(v, f64x2.mul(e, v128.load(at, 32)))
+    v128.store(r, f64x2.add(v, f64x2.mul(f, v128.load(at, 48))))
     r += 16
   }
 }
 
 function update2(i: i32, first: usize, at: usize, end: usize): void {
-  let later = at + inputsBlock / 2
   let r0 = row(i) + first
   let r1 = row(i + 1) + first
   const c0 = coefficient(0, i)
@@ -221,12 +210,11 @@ function update2(i: i32, first: usize, at: usize, end: usize): void {
   const d1 = coefficient(1, i + 1)
   const e1 = coefficient(2, i + 1)
   const f1 = coefficient(3, i + 1)
-  for (; at < end; at += 32) {
+  for (; at < end; at += 64) {
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    const z = v128.load(later)
-    const w = v128.load(later, 16)
-    later += 32
+    const z = v128.load(at, 32)
+    const w = v128.load(at, 48)
     let v0 = f64x2.add(v128.load(r0), f64x2.mul(c0, x))
     v0 = f64x2.add(v0, f64x2.mul(d0, y))
     v0 = f64x2.add(v0, f64x2.mul(e0, z))
@@ -247,19 +235,17 @@ function addOverlap(earlier: i32, later: i32, product: v128): void {
 
 /** Adds the products of a block's inputs with one another. */
 function addOverlaps(at: usize, end: usize): void {
-  let later = at + inputsBlock / 2
   let xy = f64x2.splat(0)
   let xz = f64x2.splat(0)
   let xw = f64x2.splat(0)
   let yz = f64x2.splat(0)
   let yw = f64x2.splat(0)
   let zw = f64x2.splat(0)
-  for (; at < end; at += 32) {
+  for (; at < end; at += 64) {
     const x = v128.load(at)
     const y = v128.load(at, 16)
-    const z = v128.load(later)
-    const w = v128.load(later, 16)
-    later += 32
+    const z = v128.load(at, 32)
+    const w = v128.load(at, 48)
     xy = f64x2.add(xy, f64x2.mul(x, y))
     xz = f64x2.add(xz, f64x2.mul(x, z))
     xw = f64x2.add(xw, f64x2.mul(x, w))
@@ -289,10 +275,10 @@ function pass(): void {
     const moved = first < trained ? min(length, trained - first) : 0
     update(first, old, moved)
     drawInputs(first, at, length)
-    addOverlaps(at, at + 2 * moved)
+    addOverlaps(at, at + <usize>STEPS * moved)
     let a = 0
-    for (; a + 2 <= n; a += 2) dot2(a, first, at, at + 2 * length)
-    if (a < n) dot1(a, first, at, at + 2 * length)
+    for (; a + 2 <= n; a += 2) dot2(a, first, at, at + <usize>STEPS * length)
+    if (a < n) dot1(a, first, at, at + <usize>STEPS * length)
     at = old
     old = after(old)
   }
@@ -301,24 +287,23 @@ function pass(): void {
 
 /** A block of inputs, of `length` bytes of each, from offset `first` of `roots`. */
 function drawInputs(first: usize, at: usize, length: usize): void {
-  const later = at + inputsBlock / 2
   const root = load<f64>(blockRoots + (first / blockBytes) * 8)
   if (isNaN(root)) {
-    fillNormals(stream, roots + first, 16, at, length >> 2)
-    fillNormals(stream, roots + first, 16, later, length >> 2)
+    fillNormals(stream, roots + first, 16, at, 64, length >> 2)
+    fillNormals(stream, roots + first, 16, at + 32, 64, length >> 2)
     return
   }
   v128.store(commonRoot, f64x2.splat(root))
   v128.store(commonRoot, f64x2.splat(root), 16)
-  fillNormals(stream, commonRoot + 16, 0, at, length >> 2)
-  fillNormals(stream, commonRoot + 16, 0, later, length >> 2)
+  fillNormals(stream, commonRoot + 16, 0, at, 64, length >> 2)
+  fillNormals(stream, commonRoot + 16, 0, at + 32, 64, length >> 2)
 }
 
 /** The students' updates by a block, of `moved` bytes of each row. */
 function update(first: usize, block: usize, moved: usize): void {
   let i = 0
-  for (; i + 2 <= K; i += 2) update2(i, first, block, block + 2 * moved)
-  if (i < K) update1(i, first, block, block + 2 * moved)
+  for (; i + 2 <= K; i += 2) update2(i, first, block, block + <usize>STEPS * moved)
+  if (i < K) update1(i, first, block, block + <usize>STEPS * moved)
 }
 
 function forgetUpdates(): void {

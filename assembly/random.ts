@@ -162,23 +162,46 @@ function settle(stream: usize, x: f64, layer: i32): f64 {
 
 /**
  * Fills `count` (a multiple of 4) doubles with standard normals from the vector generator, each times its scale; what
- * falls outside the inner rectangles (2 % of the quads) is settled afterwards by the scalar one. Every four take the
- * scales `scaleBytes` further on: with 32 each has its own, with 16 the second two take those of the first two; with 0 all
+ * falls outside the inner rectangles (2 % of the quads) is settled afterwards by the scalar one. Every four lie `stride`
+ * bytes further on, and take the scales `scaleBytes` further on: with 32 each has its own, with 16 the second two take
+ * those of the first two; with 0 all
  * take the two at `scales`, which are also the two before.
  *
  * Of a normal's 32 random bits the last 10 choose the layer, and all together, rounded to 24, the place in it: single
  * precision, whose grain moves no moment by more than 1e-7 of itself, at half the random bits and half the operations.
  */
-export function fillNormals(stream: usize, scales: usize, scaleBytes: usize, out: usize, count: usize): void {
+export function fillNormals(
+  stream: usize,
+  scales: usize,
+  scaleBytes: usize,
+  out: usize,
+  stride: usize,
+  count: usize,
+): void {
   for (let done: usize = 0; done < count; done += BLOCK) {
-    fillBlock(stream, scales + (done / 4) * scaleBytes, scaleBytes, out + done * 8, min(BLOCK, count - done))
+    const quads = done / 4
+    fillBlock(
+      stream,
+      scales + quads * scaleBytes,
+      scaleBytes,
+      out + quads * stride,
+      stride,
+      min(BLOCK, count - done),
+    )
   }
 }
 
 /** The bits of a row's offset in `singles`. */
 const ROW: usize = (LAYERS - 1) << 3
 
-function fillBlock(stream: usize, scales: usize, scaleBytes: usize, start: usize, count: usize): void {
+function fillBlock(
+  stream: usize,
+  scales: usize,
+  scaleBytes: usize,
+  start: usize,
+  stride: usize,
+  count: usize,
+): void {
   let a = v128.load(stream, A)
   let b = v128.load(stream, B)
   let c = v128.load(stream, C)
@@ -186,10 +209,10 @@ function fillBlock(stream: usize, scales: usize, scaleBytes: usize, start: usize
   const one = v128.load(constants)
   const magnitude = v128.load(constants, 16)
   const second = scaleBytes - 16
-  const end = start + count * 8
+  const end = start + (count / 4) * stride
   let scale = scales
   let queued = queue
-  for (let out = start; out < end; out += 32) {
+  for (let out = start; out < end; out += stride) {
     const word = i64x2.add(i64x2.add(a, b), counter)
     counter = i64x2.add(counter, one)
     a = v128.xor(b, i64x2.shr_u(b, 11))
@@ -226,7 +249,7 @@ function fillBlock(stream: usize, scales: usize, scaleBytes: usize, start: usize
   for (let entry = queue; entry < queued; entry += ENTRY) {
     const place = <usize>load<u32>(entry, 16)
     const quad = place & ~15
-    const scaleAt = scales + ((quad - start) >> 5) * scaleBytes
+    const scaleAt = scales + ((quad - start) / stride) * scaleBytes
     for (let which = <i32>place & 15; which; which &= which - 1) {
       const lane = <usize>ctz<i32>(which)
       const value = settledNormal(stream, load<i32>(entry + (lane << 2)))

@@ -161,7 +161,7 @@ export function loadReduced(): void {
 }
 
 function draw(): void {
-  fillNormals(stream, scales, 32, normals, (normalsEnd - normals) >> 3)
+  fillNormals(stream, scales, 32, normals, 32, (normalsEnd - normals) >> 3)
   const pairBytes = (<usize>columns) << 4
   for (let at = normals + pairBytes - 16; at < normalsEnd; at += stepBytes) {
     fillChis(stream, chis, at, pairBytes, pairs)

@@ -112,23 +112,23 @@ static void settleAt(Stream &s, int32_t word, double *at, double root) {
   *at = (std::isnan(settled) ? normal(s) : settled) * root;
 }
 
-/** Steps of a pass: it draws their inputs, of which two share half of `net.inputs`. */
+/** Steps of a pass: it draws their inputs, two components of each in turn. */
 static const int STEPS = 4;
 
-/** Numbers in fours: two of one input and two of the other, times the same two roots. */
+/** Numbers in fours, of which every other one is drawn: two of one input and two of another, times the same two roots. */
 static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t count) {
   __m128i a = s.a, b = s.b, c = s.c, counter = s.counter;
   const __m128 sign = _mm_set1_ps(-0.0f);
   Entry *queued = queue;
-  const double *start = out, *end = out + count;
-  for (; out < end; out += 4) {
+  const double *start = out, *end = out + 2 * count;
+  for (; out < end; out += 8) {
     __m128i word = nextPair(a, b, c, counter);
     uint64_t low = _mm_cvtsi128_si64(word), high = _mm_cvtsi128_si64(_mm_unpackhi_epi64(word, word));
     __m128 rows01 = _mm_unpacklo_ps(singleRow(low << 3), singleRow(low >> 29));
     __m128 rows23 = _mm_unpacklo_ps(singleRow(high << 3), singleRow(high >> 29));
     __m128 width = _mm_movelh_ps(rows01, rows23), limit = _mm_movehl_ps(rows23, rows01);
     __m128 place = _mm_cvtepi32_ps(word), value = _mm_mul_ps(place, width);
-    __m128d scale = _mm_load_pd(roots + (out - start) / 2);
+    __m128d scale = _mm_load_pd(roots + (out - start) / 4);
     _mm_store_pd(out, _mm_mul_pd(_mm_cvtps_pd(value), scale));
     _mm_store_pd(out + 2, _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(value, value)), scale));
     int which = _mm_movemask_ps(_mm_cmpge_ps(_mm_andnot_ps(sign, place), limit));
@@ -144,7 +144,7 @@ static void fillScaledBlock(Stream &s, const double *roots, double *out, size_t 
   for (Entry *entry = queue; entry < queued; entry++) {
     for (int which = entry->which; which; which &= which - 1) {
       int lane = __builtin_ctz(which);
-      settleAt(s, entry->words[lane], entry->at + lane, roots[(entry->at - start) / 2 + (lane & 1)]);
+      settleAt(s, entry->words[lane], entry->at + lane, roots[(entry->at - start) / 4 + (lane & 1)]);
     }
   }
 }
@@ -153,7 +153,7 @@ static void drawPair(Network &net, Stream &s, double *out) {
   size_t count = 2 * (size_t)net.N;
   for (size_t done = 0; done < count; done += BLOCK) {
     size_t left = count - done;
-    fillScaledBlock(s, net.roots + done / 2, out + done, left < BLOCK ? left : BLOCK);
+    fillScaledBlock(s, net.roots + done / 2, out + 2 * done, left < BLOCK ? left : BLOCK);
   }
 }
 
@@ -161,9 +161,7 @@ static double sumLanes(__m128d v) { return _mm_cvtsd_f64(v) + _mm_cvtsd_f64(_mm_
 
 /** The components c and c + 1 of all inputs. */
 static inline void loadInputs(const Network &net, int c, __m128d x[STEPS]) {
-  const double *first = net.inputs + 2 * c, *second = first + 2 * (size_t)net.N;
-  x[0] = _mm_load_pd(first), x[1] = _mm_load_pd(first + 2);
-  x[2] = _mm_load_pd(second), x[3] = _mm_load_pd(second + 2);
+  for (int s = 0; s < STEPS; s++) x[s] = _mm_load_pd(net.inputs + STEPS * (size_t)c + 2 * s);
 }
 
 /** Products of all inputs with two rows. */
@@ -245,7 +243,7 @@ int main(int, char **arguments) {
       for (int i = 0; i < net.K; i += 2) update2(net, i);
       std::fill(net.coefficients, net.coefficients + STEPS * net.K, 0);
       drawPair(net, stream, net.inputs);
-      drawPair(net, stream, net.inputs + 2 * (size_t)net.N);
+      drawPair(net, stream, net.inputs + 4);
       multiplyInputs(net, overlaps);
       for (int a = 0; a < net.n; a += 2) dot2(net, a);
       made = 0;

@@ -15,8 +15,8 @@ struct Network {
   uint64_t seed;
   double *vectors, *roots, *outputs, *input, *fields;
   /**
-   * Of a program whose steps go in fours: the inputs, in either half two components of one and two of the other in turn;
-   * the steps' fields, n each; and what updates are made of, K each.
+   * Of a program whose steps go in fours: the inputs, two components of each in turn; the steps' fields, n each; and what
+   * updates are made of, K each.
    */
   double *inputs, *passFields, *coefficients;
 
@@ -77,9 +77,9 @@ static void respond(Network &net, double *fields) {
 static void catchUp(Network &net) {
   for (int step = 0; step < 4; step++) {
     double *coefficients = net.coefficients + step * net.K;
-    const double *input = net.inputs + step / 2 * 2 * (size_t)net.N + step % 2 * 2;
+    const double *input = net.inputs + 2 * step;
     for (int i = 0; i < net.K; i++) {
-      for (int c = 0; c < net.N; c++) net.row(i)[c] += coefficients[i] * input[4 * (c / 2) + c % 2];
+      for (int c = 0; c < net.N; c++) net.row(i)[c] += coefficients[i] * input[8 * (c / 2) + c % 2];
       coefficients[i] = 0;
     }
   }

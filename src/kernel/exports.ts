@@ -74,7 +74,14 @@ export interface KernelExports extends ASUtil, Record<string, unknown> {
   uniform(stream: Pointer): number
   normal(stream: Pointer): number
   chiSquare(stream: Pointer, degrees: number): number
-  fillNormals(stream: Pointer, scales: Pointer, scaleBytes: number, out: Pointer, count: number): void
+  fillNormals(
+    stream: Pointer,
+    scales: Pointer,
+    scaleBytes: number,
+    out: Pointer,
+    stride: number,
+    count: number,
+  ): void
   fillWords(stream: Pointer, out: Pointer, count: number): void
   setChi(at: Pointer, freedoms: number, scale: number): void
   fillChis(stream: Pointer, parameters: Pointer, at: Pointer, stride: number, count: number): void

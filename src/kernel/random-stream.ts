@@ -62,7 +62,7 @@ export class RandomStream {
     const scales = this.#exports.zeros(count)
     view(this.#exports, scales, count).fill(1)
     return () => {
-      this.#exports.fillNormals(this.#stream, scales, 32, at, count)
+      this.#exports.fillNormals(this.#stream, scales, 32, at, 32, count)
       return view(this.#exports, at, count)
     }
   }
@@ -89,7 +89,7 @@ export class RandomStream {
     const ones = this.#exports.zeros(count)
     const parameters = this.#exports.zeros((count / 2) * numbers)
     view(this.#exports, ones, count).fill(1)
-    this.#exports.fillNormals(this.#stream, ones, 32, at, count)
+    this.#exports.fillNormals(this.#stream, ones, 32, at, 32, count)
     for (let i = 0; i < count; i++) {
       const lane = i % 2
       this.#exports.setChi(parameters + 8 * ((i >> 1) * numbers + lane), degrees[lane]!, scales[lane]!)
