@@ -9,7 +9,7 @@ const exponents = [3, 4, 5, 6, 7, 8, 9]
 /** For each M, L and N */
 const seeds = 3
 const rates = [
-  { learningRate: 0.1, units: [2, 3, 4, 5, 6], levels: [1, 2, 4, 8] },
+  { learningRate: 0.1, units: [2, 3, 4, 5, 6], levels: [1, 2, 3, 4, 5, 6, 7, 8] },
   { learningRate: 1, units: [2, 4], levels: [1, 4] },
 ]
 const simulations = [
@@ -25,7 +25,7 @@ const lines = [
   'K = M, erf, scaled weights, orthonormal teacher, β = 1, σ_J = 0.01. Predicted: linear response of the seed’s overlaps along',
   'the symmetric path, then the full equations from where the asymmetry of R is 3 % of R* (src/predict/plateau-length.ts).',
   'Measured: `solve` from the same overlaps. An end is where ε_g has fallen to 0.9 of its height (src/plateau.ts).',
-  '21 seeds for each M and L, other ones for each L, three each at N = 10³, 10⁴ … 10⁹.',
+  '21 seeds for each M and L, other ones for each L, three each at N = 10³, 10⁴ … 10⁹ (the multiple of L next to it).',
   'Made by `node --import tsx scripts/check-plateau-ends.ts`; `test/predict-plateau.ts` runs a part of it.',
   '',
   '| η | M | L | plateaus measured | predicted too | mean of predicted/measured − 1 | largest in size |',
@@ -41,7 +41,7 @@ for (const { learningRate, units, levels } of rates) {
       const errors: number[] = []
       let measuredOnes = 0
       for (let i = 0; i < seeds * exponents.length; i++) {
-        const inputDimension = 10 ** exponents[i % exponents.length]!
+        const inputDimension = L * Math.round(10 ** exponents[i % exponents.length]! / L)
         const seed = 1 + i + seeds * exponents.length * levels.indexOf(L)
         const experiment = endExperiment({ units: M, levels: L, learningRate, inputDimension, seed })
         const prediction = predictionOf(experiment)

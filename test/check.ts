@@ -8,25 +8,16 @@ import {
   checkNumber,
   checkNumbers,
   checkObject,
-  type FieldError,
   isPlainObject,
   nearest,
   oneLine,
   refuse,
   show,
 } from '../src/check.js'
-
-function thrown(run: () => unknown): FieldError {
-  try {
-    run()
-  } catch (error) {
-    return error as FieldError
-  }
-  throw new Error('expected an error')
-}
+import { refusal } from './support/thrown.js'
 
 function refused(run: () => unknown, errorClass: typeof TypeError | typeof RangeError, message: string) {
-  const error = thrown(run)
+  const error = refusal(run)
   assert.is(error.constructor, errorClass)
   assert.is(error.message, message)
   assert.is(error.field, message.slice(0, message.indexOf(':')))
@@ -67,7 +58,7 @@ test('oneLine: breaks and terminal escapes are escaped, long texts cut', () => {
 })
 
 test('refuse: the longest field and message stay on one short line', () => {
-  const error = thrown(() => refuse(RangeError, 'a\n'.repeat(1e5), 'b\n'.repeat(1e5)))
+  const error = refusal(() => refuse(RangeError, 'a\n'.repeat(1e5), 'b\n'.repeat(1e5)))
   assert.ok(error.message.length <= 240)
   assert.not.match(error.message, '\n')
   assert.ok(error.message.startsWith(error.field))
@@ -116,9 +107,9 @@ test('checkObject: refuses other things', () => {
     'teacher.noiseStd: unknown field, expected one of units, vectors',
   )
   const hidden = Object.defineProperty({}, 'noise', { value: 1, enumerable: false })
-  assert.is(thrown(() => checkObject(hidden, '', known)).field, 'noise')
-  assert.is(thrown(() => checkObject({ '': 1 }, '', known)).field, '""')
-  assert.is(thrown(() => checkObject({ '': 1 }, 'teacher', known)).field, 'teacher.""')
+  assert.is(refusal(() => checkObject(hidden, '', known)).field, 'noise')
+  assert.is(refusal(() => checkObject({ '': 1 }, '', known)).field, '""')
+  assert.is(refusal(() => checkObject({ '': 1 }, 'teacher', known)).field, 'teacher.""')
 })
 
 test('checkNumber', () => {

@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FieldError } from '../src/check.js'
 import { completeExperiment } from '../src/complete-experiment.js'
 import type { ExperimentKind } from '../src/experiment.js'
 import { malformedJson, malformedValues, plain } from './support/malformed.js'
 import { randomNumbers } from './support/random.js'
+import { refusal } from './support/thrown.js'
 
 const kinds: ExperimentKind[] = ['solve', 'simulate']
 
@@ -23,16 +23,6 @@ function completed(changes: object = {}) {
   }
 }
 
-/** What `run` throws. */
-function thrown(run: () => unknown): FieldError {
-  try {
-    run()
-  } catch (error) {
-    return error as FieldError
-  }
-  throw new Error('expected an error')
-}
-
 function freeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
   Object.freeze(value)
@@ -46,7 +36,7 @@ test('malformed experiments are refused at once, in one line that names the fiel
   for (const { experiment, field, errorClass, kind } of all) {
     freeze(experiment)
     const started = performance.now()
-    const error = thrown(() => completeExperiment(experiment, kind))
+    const error = refusal(() => completeExperiment(experiment, kind))
     const title = `${field}: ${error.message}`
     assert.is(error.constructor, errorClass, title)
     assert.is(error.field, field, title)
@@ -59,7 +49,7 @@ test('malformed experiments are refused at once, in one line that names the fiel
 
 test('messages are those of the contract', () => {
   const message = (experiment: unknown, kind: ExperimentKind = 'solve', method?: 'direct') =>
-    thrown(() => completeExperiment(experiment, kind, method)).message
+    refusal(() => completeExperiment(experiment, kind, method)).message
   assert.is(message({ ...plain, student: { units: 1.5 } }), 'student.units: expected an integer ≥ 1, got 1.5')
   assert.is(message({ ...plain, lerningRate: 0.1 }), 'lerningRate: unknown field, did you mean learningRate?')
   assert.is(message({ ...plain, learningRate: -1 }), 'learningRate: expected a number > 0, got -1')
@@ -162,7 +152,7 @@ test('orthonormal teachers have M directions in every level', () => {
   const teacher = { units: 5, vectors: 'orthonormal' }
   const spectrum = { kind: 'power-law', beta: 1, levels: 1024 }
   assert.is(completeExperiment({ ...plain, teacher, spectrum }, 'solve').inputDimension, 5 * 1024)
-  const error = thrown(() =>
+  const error = refusal(() =>
     completeExperiment({ ...plain, teacher, spectrum, inputDimension: 2048 }, 'solve'),
   )
   assert.is(
@@ -173,7 +163,7 @@ test('orthonormal teachers have M directions in every level', () => {
 
 test('an N that does not fit is refused with its nearest ones', () => {
   const spectrum = { kind: 'power-law', beta: 1, levels: 4 }
-  const error = thrown(() => completeExperiment({ ...plain, spectrum, inputDimension: 1022 }, 'solve'))
+  const error = refusal(() => completeExperiment({ ...plain, spectrum, inputDimension: 1022 }, 'solve'))
   assert.is(
     error.message,
     'inputDimension: expected N with p_k N whole in every level (nearest: 1020 and 1024), got 1022',
@@ -182,7 +172,7 @@ test('an N that does not fit is refused with its nearest ones', () => {
 
 test('N must be given where none fits by default', () => {
   const spectrum = { kind: 'values', eigenvalues: [1, 2], weights: [5e-8, 1 - 5e-8] }
-  const error = thrown(() => completeExperiment({ ...plain, spectrum }, 'solve'))
+  const error = refusal(() => completeExperiment({ ...plain, spectrum }, 'solve'))
   assert.match(error.message, /^inputDimension: expected a number, as no N from 1024 to 1e7 /)
   const experiment = { ...plain, spectrum, inputDimension: 2e7 }
   assert.is(completeExperiment(experiment, 'solve').inputDimension, 2e7)
@@ -222,11 +212,11 @@ test('simulate from initial overlaps needs as many directions in every level as 
   // student and teacher lie along one line in each level
   assert.is(completeExperiment(two, 'simulate').inputDimension, 2)
   const plane = { ...two, initialOverlaps: { ...initialOverlaps, studentTeacher: [[[0]], [[0]]] } }
-  const error = thrown(() => completeExperiment(plane, 'simulate'))
+  const error = refusal(() => completeExperiment(plane, 'simulate'))
   assert.is(error.field, 'initialOverlaps')
   assert.match(error.message, 'expected a rank of at most 1 in level 0')
   assert.is(
-    thrown(() => completeExperiment({ ...two, inputDimension: 3 }, 'simulate')).field,
+    refusal(() => completeExperiment({ ...two, inputDimension: 3 }, 'simulate')).field,
     'inputDimension',
   )
   // and what `solve` completed can be completed for `simulate`
@@ -240,7 +230,7 @@ test("trained directions are left out unless given, and counted in N: to a level
     student: { ...(experiment as typeof plain).student, trained: count },
   })
   const message = (experiment: unknown, kind: ExperimentKind = 'solve') =>
-    thrown(() => completeExperiment(experiment, kind)).message
+    refusal(() => completeExperiment(experiment, kind)).message
   for (const kind of kinds) {
     for (const count of [1, 700, 1024]) {
       const once = completeExperiment(trained(count), kind)
@@ -314,7 +304,7 @@ test('an orthonormal teacher needs M directions in both parts of a level that is
     [1, 2, 3, 5, 6, 7].map((trained) => [trained, trained < 4 ? '4' : '4 and 8']),
   )
   assert.match(
-    thrown(() => completeExperiment(experiment(5, 14), 'solve')).message,
+    refusal(() => completeExperiment(experiment(5, 14), 'solve')).message,
     /^student.trained: expected a number that leaves ≥ 3 directions to both parts of the level in which it ends \(/,
   )
 })

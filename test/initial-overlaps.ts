@@ -1,17 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FieldError } from '../src/check.js'
 import { isPositiveSemidefinite, readInitialOverlaps } from '../src/initial-overlaps.js'
 import { randomNumbers } from './support/random.js'
-
-function thrown(run: () => unknown): FieldError | undefined {
-  try {
-    run()
-  } catch (error) {
-    return error as FieldError
-  }
-  return undefined
-}
+import { thrown } from './support/thrown.js'
 
 /** One level with K = M = 1. */
 const level = (q: number, r: number, t: number) => ({

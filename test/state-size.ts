@@ -1,7 +1,6 @@
 import { instantiateSync } from '@assemblyscript/loader'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FieldError } from '../src/check.js'
 import { embeddedKernel } from '../src/embedded.js'
 import { integrators } from '../src/kernel/integrators.js'
 import {
@@ -16,6 +15,7 @@ import {
   recordBytes,
   type StateSizes,
 } from '../src/state-size.js'
+import { thrown } from './support/thrown.js'
 
 const small = { levels: 4, studentUnits: 2, teacherUnits: 2, inputDimension: 1024 }
 const fields = {
@@ -23,15 +23,6 @@ const fields = {
   studentUnits: { field: 'student.units', noun: 'units' },
   teacherUnits: { field: 'teacher.units', noun: 'units' },
   inputDimension: { field: 'inputDimension', noun: 'components' },
-}
-
-function thrown(run: () => unknown): FieldError | undefined {
-  try {
-    run()
-  } catch (error) {
-    return error as FieldError
-  }
-  return undefined
 }
 
 /** Bytes that the kernel allocates for an integration; `auto` goes on until it has changed to the implicit method. */
