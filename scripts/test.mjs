@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { readReport } from './test-report.mjs'
 
 /** Longest time for a file, in milliseconds. */
-const LIMIT = 5 * 60_000
+const LIMIT = 8 * 60_000
 /** Time to clean up before a file that took too long is killed. */
 const GRACE = 5000
 /** Lines of a failed file's output that are shown. */
