@@ -164,8 +164,7 @@ function settle(stream: usize, x: f64, layer: i32): f64 {
  * Fills `count` (a multiple of 4) doubles with standard normals from the vector generator, each times its scale; what
  * falls outside the inner rectangles (2 % of the quads) is settled afterwards by the scalar one. Every four lie `stride`
  * bytes further on, and take the scales `scaleBytes` further on: with 32 each has its own, with 16 the second two take
- * those of the first two; with 0 all
- * take the two at `scales`, which are also the two before.
+ * those of the first two; with 0 all take the two at `scales`, which are also the two before.
  *
  * Of a normal's 32 random bits the last 10 choose the layer, and all together, rounded to 24, the place in it: single
  * precision, whose grain moves no moment by more than 1e-7 of itself, at half the random bits and half the operations.

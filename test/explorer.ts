@@ -184,8 +184,7 @@ if (whyNoBrowser !== undefined) {
       /** Points drawn, with how much of all runs had been simulated */
       const seen = await explorer(opened).evaluate(async (element: OnepassExplorer) => {
         const counts = new Map<number, number>()
-        while (!element.shadowRoot) await new Promise(requestAnimationFrame)
-        const inside = element.shadowRoot
+        const inside = element.shadowRoot!
         while (element.simulation === undefined) {
           await new Promise(requestAnimationFrame)
           const percent = /^Simulating: (\d+) %/.exec(inside.querySelector('.reach')!.textContent)

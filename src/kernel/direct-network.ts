@@ -5,7 +5,7 @@ import { global, view } from './memory.js'
 import { activations } from './network.js'
 import type { SimulationSetting } from './simulation-setting.js'
 
-/** A network of weight vectors under one-pass SGD. Write their initial values into `vectors()`. */
+/** A network of weight vectors under one-pass SGD. Write their initial values into `level`'s views. */
 export class DirectNetwork {
   readonly #exports: KernelExports
   /** First component of each level, and the first one after it. */
