@@ -16,7 +16,7 @@ export interface ComputeOptions {
 }
 
 /**
- * Computes the parts of a figure: the theory first, then the simulations, whose runs share the workers.
+ * Computes the parts of a figure: the theory here, one curve after the other, while the simulations' runs share the workers.
  *
  * @param store keeps what is done, and gives what it has; default none
  * @throws rejects with the reason of an aborted `signal`
@@ -41,24 +41,28 @@ export async function computeParts(
   const sum = (list: Part[]) => list.reduce((total, { work }) => total + work, 0)
   const watch =
     onProgress && combineProgress([...theories.map(({ work }) => work), sum(simulated)], onProgress)
-  for (const [i, part] of theories.entries()) {
-    const { kind: _, ...options } = part.run
-    await finish(
-      part,
-      await solve(part.experiment, {
-        ...options,
-        ...(signal && { signal }),
-        ...(watch && { onProgress: watch.part(i) }),
-      }),
-    )
-    watch?.finished(i)
+  const failed = new AbortController()
+  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  const solveAll = async () => {
+    for (const [i, part] of theories.entries()) {
+      const { kind: _, ...options } = part.run
+      const onProgress = watch && { onProgress: watch.part(i) }
+      await finish(part, await solve(part.experiment, { ...options, signal: stop, ...onProgress }))
+      watch?.finished(i)
+    }
   }
-  const trajectories = await runSimulations(
-    simulated.map(({ experiment, run: { kind: _, ...options } }) => ({ experiment, options })),
-    { workers, stop: signal, onProgress: watch?.part(theories.length) },
-  )
-  signal?.throwIfAborted()
-  for (const [i, part] of simulated.entries()) await finish(part, trajectories[i]!)
-  watch?.finished(theories.length)
+  const simulateAll = async () => {
+    const trajectories = await runSimulations(
+      simulated.map(({ experiment, run: { kind: _, ...options } }) => ({ experiment, options })),
+      { workers, stop, onProgress: watch?.part(theories.length) },
+    )
+    stop.throwIfAborted()
+    for (const [i, part] of simulated.entries()) await finish(part, trajectories[i]!)
+    watch?.finished(theories.length)
+  }
+  // What fails ends the other at once, and is told when both have ended
+  const ending = [solveAll(), simulateAll()].map((one) => one.catch((error) => failed.abort(error)))
+  await Promise.all(ending)
+  stop.throwIfAborted()
   return parts.map((part) => results.get(part)!)
 }
