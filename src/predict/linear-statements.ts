@@ -1,8 +1,8 @@
 import type { CompletedExperiment } from '../experiment.js'
 import type { FeatureScaling } from './feature-scaling.js'
 import type { Frontier } from './frontier.js'
-import type { LinearPrediction } from './linear.js'
 import type { LinearCurve } from './linear-curve.js'
+import type { LinearPrediction } from './linear-prediction.js'
 import { isPredicted } from './not-predicted.js'
 import type { PowerLawWindow } from './power-law-window.js'
 
