@@ -19,7 +19,7 @@ const IMPLICIT_STEP_OVER_TIME: f64 = 0.03
 const IMPLICIT_STEP_OVER_STABILISED: f64 = 10
 /** By how much the stabilised method has to be cheaper than the implicit one to be taken before it. */
 const STABILISED_ADVANTAGE: f64 = 0.2
-/** More coupling variables than this take more memory than the implicit method is worth: src/state-size.ts. */
+/** More coupling variables than this take more memory than the implicit method is worth: src/experiment/state-size.ts. */
 const MOST_COUPLINGS: i32 = 4096
 
 let stepsToLook: i32 = STEPS_A_LOOK

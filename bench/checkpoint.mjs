@@ -1,19 +1,19 @@
 // What checkpoints cost. A difference below 1 % cannot be seen between two runs on a shared machine, so the processor time
 // of one checkpoint, from the saved state to the file, is set against the time between two of them, as
-// src/checkpoint-schedule.ts chooses it from what the last one took by the clock; then whole runs with as many checkpoints
+// src/simulate/checkpoint-schedule.ts chooses it from what the last one took by the clock; then whole runs with as many checkpoints
 // as the schedule allows beside runs without. Run: node --import tsx bench/checkpoint.mjs
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeCheckpoint } from '../src/checkpoint.ts'
-import { pauseAfter } from '../src/checkpoint-schedule.ts'
 import { embeddedKernel } from '../src/embedded.ts'
 import { Kernel } from '../src/kernel/kernel.ts'
-import { saveRun } from '../src/run.ts'
+import { makeCheckpoint } from '../src/simulate/checkpoint.ts'
+import { pauseAfter } from '../src/simulate/checkpoint-schedule.ts'
+import { saveRun } from '../src/simulate/run.ts'
+import { simulationJob } from '../src/simulate/simulation-job.ts'
+import { startRun } from '../src/simulate/start-run.ts'
 import { simulate } from '../src/simulate.ts'
-import { simulationJob } from '../src/simulation-job.ts'
-import { startRun } from '../src/start-run.ts'
 import { writeAtomic } from '../src/write-atomic.ts'
 import { interleave, median, now, spread } from './interleaved.mjs'
 import { printMachine } from './machine.mjs'

@@ -22,7 +22,7 @@ const SEED = 1
 /** Steps after which the overlaps are compared, and runs of this package's that tell how far they scatter. */
 const CHECKED_STEPS = 20000
 const CHECKED_RUNS = 12
-/** Work of one call, as src/direct-run.ts has it. */
+/** Work of one call, as src/simulate/simulation-run.ts has it. */
 const SLICE_WORK = 5e5
 
 const module = await WebAssembly.compile(readFileSync(new URL('../build/kernel.wasm', import.meta.url)))

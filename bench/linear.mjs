@@ -1,12 +1,12 @@
 // Closed-form learning curves of linear networks for N → ∞ (power law β = 1, one unit, η = 0.1, 200 times to α = 10⁶), drawing
 // the levels' overlaps included. Median processor time.
 
-import { completeExperiment } from '../src/complete-experiment.ts'
 import { embeddedKernel } from '../src/embedded.ts'
+import { completeExperiment } from '../src/experiment/complete-experiment.ts'
+import { requestedTimes } from '../src/experiment/times.ts'
 import { Kernel } from '../src/kernel/kernel.ts'
 import { linearCurve } from '../src/predict/linear-curve.ts'
 import { linearSystem } from '../src/predict/linear-system.ts'
-import { requestedTimes } from '../src/times.ts'
 import { now } from './interleaved.mjs'
 import { printMachine } from './machine.mjs'
 import { printTable } from './table.mjs'

@@ -59,7 +59,7 @@ async function writeWorker(name, entry) {
   })
   writeString(name, outputFiles[0].text)
 }
-await writeWorker('worker', 'src/worker.ts')
+await writeWorker('worker', 'src/simulate/worker.ts')
 await writeWorker('explorer-worker', 'src/explorer/worker.ts')
 
 // The explorer is what pages load as it is: minified, its plots and its worker in the same file

@@ -4,8 +4,8 @@
 //   node --import tsx scripts/check-linear.ts
 
 import { writeFileSync } from 'node:fs'
-import { completeExperiment } from '../src/complete-experiment.js'
 import { embeddedKernel } from '../src/embedded.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
 import { Kernel } from '../src/kernel/kernel.js'
 import { predictLinear } from '../src/predict/linear.js'

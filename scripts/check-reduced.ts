@@ -1,11 +1,11 @@
 // Tests that the reduced simulation has the law of the direct one, that the same tests see errors planted in it, and
 // what 10⁷ steps do to it; writes docs/reduced.md. Run: node --import tsx scripts/check-reduced.ts (about five minutes)
 import { writeFileSync } from 'node:fs'
-import { completeExperiment } from '../src/complete-experiment.js'
 import { embeddedKernel } from '../src/embedded.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
 import { Kernel } from '../src/kernel/kernel.js'
-import { startRun } from '../src/start-run.js'
+import { startRun } from '../src/simulate/start-run.js'
 import { holm } from '../test/support/kolmogorov-smirnov.js'
 import { generalLoops, patchedKernel } from '../test/support/patched-kernel.js'
 import { type PlantedError, plantedErrors } from '../test/support/planted-errors.js'

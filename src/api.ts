@@ -32,12 +32,15 @@ export interface SolveOptions extends RunOptions {
   levels?: 'auto' | 'exact'
 }
 
+/** How SGD steps are made. */
+export type Method = 'direct' | 'reduced'
+
 /**
  * `direct`: SGD on the N-dimensional weight vectors, N(K+M) numbers a step. `reduced`: SGD on the overlaps, the same law
  * at a cost that does not depend on N, about L(K+M)² numbers a step; a run still takes αN steps. `auto`: whichever takes
  * less time by an estimate. The two draw different inputs from a seed.
  */
-export type SimulationMethod = 'auto' | 'direct' | 'reduced'
+export type SimulationMethod = 'auto' | Method
 
 export interface SimulateOptions extends RunOptions {
   /** Default `auto`. */

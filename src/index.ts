@@ -12,6 +12,7 @@ export type {
   SolveOptions,
   WatchOptions,
 } from './api.js'
+export { powerLaw } from './experiment/spectrum.js'
 export type {
   Activation,
   CompletedExperiment,
@@ -48,5 +49,4 @@ export { type Prediction, predict } from './predict.js'
 export type { OnProgress, Progress } from './progress.js'
 export { simulate } from './simulate.js'
 export { solve } from './solve.js'
-export { powerLaw } from './spectrum.js'
 export type { Overlaps, Quantiles, Status, Trajectory, Work } from './trajectory.js'

@@ -1,7 +1,7 @@
 import type { OverlapsOption } from './api.js'
+import { levelCount } from './experiment/trained.js'
 import type { CompletedExperiment } from './experiment.js'
 import { runInSlices } from './pace.js'
-import { levelCount } from './trained.js'
 import type { Overlaps } from './trajectory.js'
 
 /** Sizes of the overlaps recorded: K, M, and how many levels are recorded besides their sums (0 for none). */

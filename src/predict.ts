@@ -1,11 +1,11 @@
 import version from '../build/generated/version.js'
 import type { PredictOptions } from './api.js'
-import { completeExperiment } from './complete-experiment.js'
 import { embeddedKernel } from './embedded.js'
+import { completeExperiment } from './experiment/complete-experiment.js'
+import { experimentNetwork } from './experiment/network.js'
+import { experimentLevels } from './experiment/spectrum.js'
 import type { CompletedExperiment, Experiment } from './experiment.js'
 import { Kernel } from './kernel/kernel.js'
-import { initialSystem } from './level-system.js'
-import { experimentNetwork } from './network.js'
 import { predictOptions } from './options.js'
 import { type BestRate, findBestRate } from './predict/best-rate.js'
 import { type Late, predictLate } from './predict/late.js'
@@ -16,7 +16,7 @@ import { isPredicted, type Predicted } from './predict/not-predicted.js'
 import { type PlateauPrediction, predictPlateau } from './predict/plateau.js'
 import { predictStableRate, type StableRate } from './predict/stable-rate.js'
 import { findTimeTo, type TimeTo } from './predict/time-to.js'
-import { experimentLevels } from './spectrum.js'
+import { initialSystem } from './solve/level-system.js'
 
 /** What is known of an experiment before any run: plain data that survives JSON. */
 export interface Prediction {

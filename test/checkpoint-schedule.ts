@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { CheckpointSchedule } from '../src/checkpoint-schedule.js'
-import type { SavedRun } from '../src/run.js'
+import { CheckpointSchedule } from '../src/simulate/checkpoint-schedule.js'
+import type { SavedRun } from '../src/simulate/run.js'
 
 const run: SavedRun = { run: 3, steps: 7, state: new Uint8Array() }
 const save = async () => [run]

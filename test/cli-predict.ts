@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Library } from '../src/cli/library.js'
 import { predictionText } from '../src/cli/prediction-text.js'
 import { run } from '../src/cli/run.js'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import { plain } from './support/malformed.js'
 import { fakeLibrary, fakePlatform, prediction } from './support/platform.js'
 

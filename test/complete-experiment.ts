@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { ExperimentKind } from '../src/experiment.js'
 import { malformedJson, malformedValues, plain } from './support/malformed.js'
 import { randomNumbers } from './support/random.js'

@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { compressed, type Integrate, largestDifference, nodeCounts } from '../src/compressed.js'
-import type { Integration } from '../src/integration.js'
-import type { LevelSystem } from '../src/level-system.js'
+import { compressed, type Integrate, largestDifference, nodeCounts } from '../src/solve/compressed.js'
+import type { Integration } from '../src/solve/integration.js'
+import type { LevelSystem } from '../src/solve/level-system.js'
 import type { Status } from '../src/trajectory.js'
 import { openKernel } from './support/kernel.js'
 

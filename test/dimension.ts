@@ -9,7 +9,7 @@ import {
   nearestFits,
   nextFit,
   previousFit,
-} from '../src/dimension.js'
+} from '../src/experiment/dimension.js'
 import { randomNumbers } from './support/random.js'
 
 const rule = (weights: number[], leastDirections = 1): DimensionRule => ({

@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
-import { chooseMethod } from '../src/engines.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
+import { chooseMethod } from '../src/simulate/engines.js'
 import { simulate } from '../src/simulate.js'
 
 const experiment = (levels: number, inputDimension: number, units = 2): Experiment => ({

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ExactQuantiles } from '../src/exact-quantiles.js'
+import { ExactQuantiles } from '../src/simulate/exact-quantiles.js'
 import { quantileSamples } from './support/quantile-samples.js'
 import { restored } from './support/restored.js'
 

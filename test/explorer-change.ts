@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
 import { changeField, nearestFit } from '../src/explorer/change.js'
 

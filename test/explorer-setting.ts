@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import { presets } from '../src/explorer/presets.js'
 import { checkRuns, pairName, pairNames, readSetting, writeSetting } from '../src/explorer/setting.js'
 

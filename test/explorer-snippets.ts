@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import { readSetting } from '../src/explorer/setting.js'
 import { embedSnippet, nodeSnippet, shellSnippet } from '../src/explorer/snippets.js'
 

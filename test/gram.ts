@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { factoriseGram, fitsDirections } from '../src/gram.js'
+import { factoriseGram, fitsDirections } from '../src/experiment/gram.js'
 import { randomNumbers } from './support/random.js'
 
 /** Products over N of `count` random vectors of `rank` components. */

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isPositiveSemidefinite, readInitialOverlaps } from '../src/initial-overlaps.js'
+import { isPositiveSemidefinite, readInitialOverlaps } from '../src/experiment/initial-overlaps.js'
 import { randomNumbers } from './support/random.js'
 import { thrown } from './support/thrown.js'
 

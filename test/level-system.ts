@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
-import { initialSystem, joinLevels, mergeUntrained, selectLevels } from '../src/level-system.js'
-import { experimentLevels } from '../src/spectrum.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
+import { experimentLevels } from '../src/experiment/spectrum.js'
+import { initialSystem, joinLevels, mergeUntrained, selectLevels } from '../src/solve/level-system.js'
 import { openKernel } from './support/kernel.js'
 
 const student = { units: 2, initialStd: 0.5 }

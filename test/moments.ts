@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Moments } from '../src/moments.js'
+import { Moments } from '../src/simulate/moments.js'
 import { exactErrors } from './support/exact.js'
 import { restored } from './support/restored.js'
 import { samples } from './support/samples.js'

@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
+import { experimentNetwork } from '../src/experiment/network.js'
 import type { OutputWeights } from '../src/experiment.js'
-import { experimentNetwork } from '../src/network.js'
 import { lateTarget } from '../src/predict/late-target.js'
 
 function target(K: number, M: number, w: OutputWeights = 'scaled', v: OutputWeights = 'scaled') {

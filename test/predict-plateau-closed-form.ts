@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { powerLaw } from '../src/experiment/spectrum.js'
 import { plateauClosedForm } from '../src/predict/plateau-closed-form.js'
-import { powerLaw } from '../src/spectrum.js'
 import { openKernel } from './support/kernel.js'
 import { symmetricNetwork } from './support/symmetric-network.js'
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { plateauEscape } from '../src/plateau-escape.js'
+import { plateauEscape } from '../src/predict/plateau-escape.js'
 import { norm, propagator, symmetricPath, weightedSums } from '../src/predict/plateau-path.js'
 import { solve } from '../src/solve.js'
 import { openKernel } from './support/kernel.js'

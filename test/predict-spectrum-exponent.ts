@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { powerLaw } from '../src/experiment/spectrum.js'
 import { isPredicted } from '../src/predict/not-predicted.js'
 import { spectrumExponent } from '../src/predict/spectrum-exponent.js'
-import { powerLaw } from '../src/spectrum.js'
 import { openKernel } from './support/kernel.js'
 
 function answer(eigenvalues: number[], weights = eigenvalues.map(() => 1 / eigenvalues.length)) {

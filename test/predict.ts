@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { library } from '../src/cli/library.js'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
 import { isPredicted, type PredictOptions, predict } from '../src/index.js'
 import { Equations } from '../src/kernel/equations.js'

@@ -4,11 +4,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { SimulateOptions, SolveOptions } from '../src/api.js'
 import type { FieldError } from '../src/check.js'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
+import { powerLaw } from '../src/experiment/spectrum.js'
 import type { Experiment, ExperimentSpectrum, InitialOverlaps } from '../src/experiment.js'
 import { simulate } from '../src/simulate.js'
 import { solve } from '../src/solve.js'
-import { powerLaw } from '../src/spectrum.js'
 import type { Trajectory } from '../src/trajectory.js'
 
 /** Every run of these tests draws the same. */

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { QuantileSketch } from '../src/quantile-sketch.js'
+import { QuantileSketch } from '../src/simulate/quantile-sketch.js'
 import { quantileSamples } from './support/quantile-samples.js'
 import { restored } from './support/restored.js'
 import { samples } from './support/samples.js'

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SavedRun } from '../src/run.js'
-import { RunQueue } from '../src/run-queue.js'
+import type { SavedRun } from '../src/simulate/run.js'
+import { RunQueue } from '../src/simulate/run-queue.js'
 
 const job = (runs: number, resultBytes = 1000, settled: number[] = [], begun: number[] = []) => ({
   runs,

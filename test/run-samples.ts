@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { emptyResult } from '../src/run.js'
-import { CurveReader } from '../src/run-samples.js'
+import { emptyResult } from '../src/simulate/run.js'
+import { CurveReader } from '../src/simulate/run-samples.js'
 
 test('a reader gives every sample of a run once', () => {
   const result = emptyResult(3)

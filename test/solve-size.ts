@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldError } from '../src/check.js'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
+import { checkSolveSize, isSolvable, type SolveRun } from '../src/solve/solve-size.js'
 import { solve } from '../src/solve.js'
-import { checkSolveSize, isSolvable, type SolveRun } from '../src/solve-size.js'
 
 const experiment = (changes: Partial<Experiment>) => {
   const basic: Experiment = {

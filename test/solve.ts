@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { powerLaw } from '../src/experiment/spectrum.js'
 import type { Experiment } from '../src/experiment.js'
 import { plateaus } from '../src/plateau.js'
 import { runSolve, solve } from '../src/solve.js'
-import { powerLaw } from '../src/spectrum.js'
 import { given, overlaps } from './support/two-levels.js'
 
 const basic: Experiment = {

@@ -1,12 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
+import { experimentNetwork } from '../src/experiment/network.js'
+import { experimentLevels } from '../src/experiment/spectrum.js'
 import type { Experiment, ExperimentSpectrum } from '../src/experiment.js'
-import { initialSystem } from '../src/level-system.js'
-import { experimentNetwork } from '../src/network.js'
+import { initialSystem } from '../src/solve/level-system.js'
+import { instability, largestStableRate } from '../src/solve/stability.js'
 import { solve } from '../src/solve.js'
-import { experimentLevels } from '../src/spectrum.js'
-import { instability, largestStableRate } from '../src/stability.js'
 import { openKernel } from './support/kernel.js'
 
 /** The bound of an experiment, and what is said of it at its learning rate. */

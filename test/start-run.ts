@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { completeExperiment } from '../src/complete-experiment.js'
+import { completeExperiment } from '../src/experiment/complete-experiment.js'
 import type { Experiment } from '../src/experiment.js'
-import { type RunPlan, saveRun } from '../src/run.js'
-import { startRun } from '../src/start-run.js'
+import { type RunPlan, saveRun } from '../src/simulate/run.js'
+import { startRun } from '../src/simulate/start-run.js'
 import { openKernel } from './support/kernel.js'
 
 const plan = (experiment: Experiment, run: number, changes: Partial<RunPlan> = {}): RunPlan => ({

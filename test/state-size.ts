@@ -2,7 +2,6 @@ import { instantiateSync } from '@assemblyscript/loader'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { embeddedKernel } from '../src/embedded.js'
-import { integrators } from '../src/kernel/integrators.js'
 import {
   checkKeptRuns,
   checkOutputSize,
@@ -14,7 +13,8 @@ import {
   integrationBytes,
   recordBytes,
   type StateSizes,
-} from '../src/state-size.js'
+} from '../src/experiment/state-size.js'
+import { integrators } from '../src/kernel/integrators.js'
 import { thrown } from './support/thrown.js'
 
 const small = { levels: 4, studentUnits: 2, teacherUnits: 2, inputDimension: 1024 }

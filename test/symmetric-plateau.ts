@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { symmetricPlateau } from '../src/symmetric-plateau.js'
+import { symmetricPlateau } from '../src/predict/symmetric-plateau.js'
 import { openKernel } from './support/kernel.js'
 import { symmetricNetwork } from './support/symmetric-network.js'
 

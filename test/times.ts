@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldError } from '../src/check.js'
-import { requestedTimes, stepsNearest } from '../src/times.js'
+import { requestedTimes, stepsNearest } from '../src/experiment/times.js'
 import { openKernel } from './support/kernel.js'
 
 const kernel = openKernel()

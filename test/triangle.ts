@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { triangle } from '../src/triangle.js'
+import { triangle } from '../src/simulate/triangle.js'
 import { randomNumbers } from './support/random.js'
 
 const product = (x: Float64Array, y: Float64Array) => {

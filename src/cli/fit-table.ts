@@ -1,4 +1,4 @@
-import { describeExperiment } from '../describe-experiment.js'
+import { describeExperiment } from '../experiment/describe-experiment.js'
 import type { Model } from '../fit/comparison.js'
 import type { Fit, LocalSlope, MeasuredPlateau } from '../fit/result.js'
 import { figures, lines, thin } from './table.js'

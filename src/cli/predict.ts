@@ -1,5 +1,5 @@
 import type { PredictOptions } from '../api.js'
-import { completeExperiment } from '../complete-experiment.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
 import { predictOptions } from '../options.js'
 import type { Prediction } from '../predict.js'
 import { numberOption, type OptionTypes, readArguments } from './arguments.js'

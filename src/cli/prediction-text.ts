@@ -1,4 +1,4 @@
-import { describeExperiment } from '../describe-experiment.js'
+import { describeExperiment } from '../experiment/describe-experiment.js'
 import type { Prediction } from '../predict.js'
 
 /** Lines wider than this are hard to read. */

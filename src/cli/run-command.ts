@@ -1,4 +1,4 @@
-import { completeExperiment } from '../complete-experiment.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
 import type { ExperimentKind } from '../experiment.js'
 import type { OnProgress } from '../progress.js'
 import type { Trajectory } from '../trajectory.js'

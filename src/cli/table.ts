@@ -1,4 +1,4 @@
-import { describeExperiment } from '../describe-experiment.js'
+import { describeExperiment } from '../experiment/describe-experiment.js'
 import type { Trajectory } from '../trajectory.js'
 
 const MOST_ROWS = 15

@@ -1,8 +1,8 @@
 import type { FieldError } from '../check.js'
-import { completeExperiment } from '../complete-experiment.js'
-import { dimensionRule, fits, nearestFits } from '../dimension.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
+import { dimensionRule, fits, nearestFits } from '../experiment/dimension.js'
+import { levelEdges } from '../experiment/trained.js'
 import type { CompletedExperiment } from '../experiment.js'
-import { levelEdges } from '../trained.js'
 import { setPath } from './setting.js'
 import { formatNumber } from './words.js'
 

@@ -1,5 +1,5 @@
 import { nearest, refuse, refuseUnknown } from '../check.js'
-import { completeExperiment } from '../complete-experiment.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
 import type { CompletedExperiment, Experiment } from '../experiment.js'
 import type { OwnPlateau } from '../predict/plateau-length.js'
 import type { Trajectory } from '../trajectory.js'

@@ -1,5 +1,5 @@
+import { levelEdges } from '../experiment/trained.js'
 import type { CompletedExperiment } from '../experiment.js'
-import { levelEdges } from '../trained.js'
 import { nearestFit } from './change.js'
 
 /** A number that is chosen by a slider, over a list of values, or typed. */

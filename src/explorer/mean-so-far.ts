@@ -1,5 +1,5 @@
-import { quantile } from '../quantiles.js'
-import type { RunSamples } from '../run-samples.js'
+import { quantile } from '../simulate/quantiles.js'
+import type { RunSamples } from '../simulate/run-samples.js'
 import type { Quantiles } from '../trajectory.js'
 import type { Simulated } from './messages.js'
 

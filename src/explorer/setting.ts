@@ -1,5 +1,5 @@
 import { checkInteger, refuseUnknown } from '../check.js'
-import { completeExperiment } from '../complete-experiment.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
 import type { CompletedExperiment, Experiment } from '../experiment.js'
 
 /** What an explorer shows. */

@@ -1,12 +1,13 @@
 // What the explorer's workers run: embedded as a string, with the kernel and the code of the simulation's own workers.
-import { completeExperiment } from '../complete-experiment.js'
+
 import { embeddedKernel } from '../embedded.js'
-import { stepTime } from '../engines.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
+import { experimentLevels } from '../experiment/spectrum.js'
 import type { CompletedExperiment } from '../experiment.js'
 import { Kernel } from '../kernel/kernel.js'
+import { stepTime } from '../simulate/engines.js'
 import { runSimulations } from '../simulate.js'
 import { solve } from '../solve.js'
-import { experimentLevels } from '../spectrum.js'
 import { MeanSoFar } from './mean-so-far.js'
 import { measure, predictOwnPlateau } from './measure.js'
 import type { Report, Request, Solved, Task } from './messages.js'

@@ -1,4 +1,4 @@
-import { completeExperiment } from '../complete-experiment.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
 import type { CompletedExperiment } from '../experiment.js'
 import { powerOfTen } from './log-axis.js'
 import type { Part } from './recipe.js'

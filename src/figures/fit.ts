@@ -1,5 +1,5 @@
-import { describeExperiment } from '../describe-experiment.js'
 import { embeddedKernel } from '../embedded.js'
+import { describeExperiment } from '../experiment/describe-experiment.js'
 import { type Reading, readCurve } from '../fit/reading.js'
 import type { Fit, PowerLaw } from '../fit/result.js'
 import { Kernel } from '../kernel/kernel.js'

@@ -1,7 +1,7 @@
-import { completeExperiment } from '../complete-experiment.js'
-import { stepTime } from '../engines.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
+import { spectrumLevelCount } from '../experiment/trained.js'
 import type { Experiment } from '../experiment.js'
-import { spectrumLevelCount } from '../trained.js'
+import { stepTime } from '../simulate/engines.js'
 import type { Part, SimulationRuns, SolveChoices } from './recipe.js'
 
 /** Work of a theory curve, roughly. */

@@ -1,5 +1,5 @@
-import { completeExperiment } from '../complete-experiment.js'
 import { embeddedKernel } from '../embedded.js'
+import { completeExperiment } from '../experiment/complete-experiment.js'
 import type { Experiment } from '../experiment.js'
 import { Kernel } from '../kernel/kernel.js'
 import { predictLinear } from '../predict/linear.js'

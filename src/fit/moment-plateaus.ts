@@ -1,7 +1,7 @@
 import { refuse } from '../check.js'
+import { experimentLevels } from '../experiment/spectrum.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { type Plateau, plateaus } from '../plateau.js'
-import { experimentLevels } from '../spectrum.js'
 import type { Trajectory } from '../trajectory.js'
 
 /** The plateaus of one entry of R^(l) = Σ_k λ_k^l r^k (Yoshida & Okada 2019), of its absolute value. */

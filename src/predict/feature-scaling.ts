@@ -1,5 +1,5 @@
+import { trainedDirections } from '../experiment/trained.js'
 import type { CompletedExperiment } from '../experiment.js'
-import { trainedDirections } from '../trained.js'
 import { type LinearSystem, meanResiduals } from './linear-system.js'
 import type { Predicted } from './not-predicted.js'
 

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.js'
-import type { LevelSystem } from '../level-system.js'
-import { noiseAverages, type PerfectLearning, slopeAverage, unitPairs } from '../perfect-learning.js'
+import type { LevelSystem } from '../solve/level-system.js'
+import { noiseAverages, type PerfectLearning, slopeAverage, unitPairs } from '../solve/perfect-learning.js'
 import { CoupledModes } from './coupled-modes.js'
 
 const TWO_OVER_PI = 2 / Math.PI

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.js'
-import type { LevelSystem } from '../level-system.js'
-import { type PerfectLearning, unitPairs } from '../perfect-learning.js'
+import type { LevelSystem } from '../solve/level-system.js'
+import { type PerfectLearning, unitPairs } from '../solve/perfect-learning.js'
 import type { Predicted } from './not-predicted.js'
 
 /** d ln ε_g / d ln α at times α. */

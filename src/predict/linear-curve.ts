@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/kernel.js'
-import { largestCancellation } from '../residuals.js'
+import { largestCancellation } from '../solve/residuals.js'
 import type { DecayFormula } from './decay.js'
 import { type LinearSystem, residualDecay } from './linear-system.js'
 import type { Predicted } from './not-predicted.js'

@@ -1,10 +1,10 @@
+import { experimentNetwork } from '../experiment/network.js'
+import { experimentLevels } from '../experiment/spectrum.js'
 import type { CompletedExperiment } from '../experiment.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Network } from '../kernel/network.js'
-import { initialSystem, type LevelSystem } from '../level-system.js'
-import { experimentNetwork } from '../network.js'
-import { levelResiduals, type Residuals } from '../residuals.js'
-import { experimentLevels } from '../spectrum.js'
+import { initialSystem, type LevelSystem } from '../solve/level-system.js'
+import { levelResiduals, type Residuals } from '../solve/residuals.js'
 import { FeedbackDecay } from './decay.js'
 
 /** A linear network as its residuals, level by level: E_k of theory (linear networks), on which alone ε_g depends. */

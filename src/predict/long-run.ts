@@ -1,5 +1,5 @@
+import { requestedTimes } from '../experiment/times.js'
 import type { Kernel } from '../kernel/kernel.js'
-import { requestedTimes } from '../times.js'
 import type { Trajectory } from '../trajectory.js'
 import type { Measurements } from './measurements.js'
 

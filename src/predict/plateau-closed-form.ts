@@ -1,6 +1,6 @@
+import type { Levels } from '../experiment/spectrum.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Network } from '../kernel/network.js'
-import type { Levels } from '../spectrum.js'
 
 /** Closed forms for η → 0, orthonormal teacher (Worschech & Rosenow 2025). */
 export interface PlateauClosedForm {

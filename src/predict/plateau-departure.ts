@@ -1,5 +1,5 @@
 import type { Equations } from '../kernel/equations.js'
-import type { LevelSystem } from '../level-system.js'
+import type { LevelSystem } from '../solve/level-system.js'
 import { MOST_STAGES, openEquations, type PathSetting, pathTimes } from './plateau-path.js'
 
 /** Times to an escape time: ends interpolated between them err by less than 4e-4 of themselves. */

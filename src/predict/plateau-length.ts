@@ -1,9 +1,15 @@
-import { compressor, logRange } from '../compression.js'
 import type { CompletedExperiment } from '../experiment.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Network } from '../kernel/network.js'
-import { joinLevels, type LevelSystem, mergeUntrained, selectLevels, symmetricRows } from '../level-system.js'
 import { plateauEnd, plateaus } from '../plateau.js'
+import { compressor, logRange } from '../solve/compression.js'
+import {
+  joinLevels,
+  type LevelSystem,
+  mergeUntrained,
+  selectLevels,
+  symmetricRows,
+} from '../solve/level-system.js'
 import type { Predicted } from './not-predicted.js'
 import { departure, type Piece, wholeCurve } from './plateau-departure.js'
 import { norm, type PathSetting, symmetricPath, weightedSums, withAsymmetry } from './plateau-path.js'

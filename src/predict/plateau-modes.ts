@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.js'
-import type { LevelSystem } from '../level-system.js'
 import { matrix, product, transpose } from '../matrices.js'
 import { rangeOf } from '../range.js'
+import type { LevelSystem } from '../solve/level-system.js'
 import { type FixedPoint, type FixedPointSetting, freeOverlaps } from './plateau-fixed-point.js'
 
 /** Rates closer than this, relative, are one of several directions. */

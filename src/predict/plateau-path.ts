@@ -1,9 +1,9 @@
+import type { Levels } from '../experiment/spectrum.js'
 import type { Equations } from '../kernel/equations.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Network } from '../kernel/network.js'
-import { type LevelSystem, symmetricRows } from '../level-system.js'
 import { rangeOf } from '../range.js'
-import type { Levels } from '../spectrum.js'
+import { type LevelSystem, symmetricRows } from '../solve/level-system.js'
 
 /** The first time, in units of 1/(η λ_max), and the factor from one to the next until they are dense. */
 const FIRST_TIME = 0.01
@@ -65,7 +65,7 @@ export interface PathSetting {
  *
  *   dρ_k/dα = λ_k (ξ ρ_k + κ t_k Σ_j λ_j ρ_j),
  *
- * with the eigenvalue ξ = X_11 − X_12 of X (as at the plateau itself, src/plateau-escape.ts): implicit midpoint steps, in which
+ * with the eigenvalue ξ = X_11 − X_12 of X (as at the plateau itself, src/predict/plateau-escape.ts): implicit midpoint steps, in which
  * a matrix that is diagonal but for rank one is inverted.
  *
  * @param system teachers t^k = t_k 1, one weight for all students and one for all teachers, all > 0

@@ -1,5 +1,5 @@
+import type { Levels } from '../experiment/spectrum.js'
 import type { Kernel } from '../kernel/kernel.js'
-import type { Levels } from '../spectrum.js'
 import { norm, propagator, type SymmetricPath, weightedSums } from './plateau-path.js'
 
 /** Directions of the asymmetry that are tried, where it has more than one. */

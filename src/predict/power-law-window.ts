@@ -1,6 +1,6 @@
+import { trainedDirections } from '../experiment/trained.js'
 import type { CompletedExperiment } from '../experiment.js'
 import type { Kernel } from '../kernel/kernel.js'
-import { trainedDirections } from '../trained.js'
 import { type LinearSystem, meanResiduals } from './linear-system.js'
 import type { Predicted } from './not-predicted.js'
 

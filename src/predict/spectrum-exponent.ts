@@ -1,5 +1,5 @@
+import type { SpectrumLevels } from '../experiment/spectrum.js'
 import type { Kernel } from '../kernel/kernel.js'
-import type { SpectrumLevels } from '../spectrum.js'
 import type { Predicted } from './not-predicted.js'
 
 /** So many eigenvalues follow a power law or not; fewer follow any. */

@@ -1,15 +1,15 @@
+import { experimentNetwork } from '../experiment/network.js'
+import { experimentLevels } from '../experiment/spectrum.js'
 import type { CompletedExperiment } from '../experiment.js'
 import type { Kernel } from '../kernel/kernel.js'
-import { initialSystem } from '../level-system.js'
-import { experimentNetwork } from '../network.js'
-import { experimentLevels } from '../spectrum.js'
-import { largestStableRate } from '../stability.js'
+import { initialSystem } from '../solve/level-system.js'
+import { largestStableRate } from '../solve/stability.js'
 import type { Predicted } from './not-predicted.js'
 import { figures } from './words.js'
 
 /** The learning rates at which perfect learning is stable, for N → ∞. */
 export interface StableRate {
-  /** η below which it is; src/stability.ts has the equation. */
+  /** η below which it is; src/solve/stability.ts has the equation. */
   largest: number
   /** Whether this experiment's η is. */
   isStable: boolean

@@ -1,13 +1,19 @@
-import { completeExperiment } from '../../src/complete-experiment.js'
-import { compressed, exact, type Integrate, largestDifference, nodeCounts } from '../../src/compressed.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
+import { experimentNetwork } from '../../src/experiment/network.js'
+import { experimentLevels } from '../../src/experiment/spectrum.js'
+import { requestedTimes } from '../../src/experiment/times.js'
 import type { Experiment } from '../../src/experiment.js'
-import { Integration } from '../../src/integration.js'
-import { initialSystem } from '../../src/level-system.js'
-import { experimentNetwork } from '../../src/network.js'
 import { ProgressMeter } from '../../src/pace.js'
-import { residualCancellation, roundingFloor } from '../../src/rounding.js'
-import { experimentLevels } from '../../src/spectrum.js'
-import { requestedTimes } from '../../src/times.js'
+import {
+  compressed,
+  exact,
+  type Integrate,
+  largestDifference,
+  nodeCounts,
+} from '../../src/solve/compressed.js'
+import { Integration } from '../../src/solve/integration.js'
+import { initialSystem } from '../../src/solve/level-system.js'
+import { residualCancellation, roundingFloor } from '../../src/solve/rounding.js'
 import { openKernel } from './kernel.js'
 
 /** What compression for a tolerance came to. */

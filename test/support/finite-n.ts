@@ -1,7 +1,7 @@
+import { powerLaw } from '../../src/experiment/spectrum.js'
 import type { InitialOverlaps } from '../../src/experiment.js'
 import { simulate } from '../../src/simulate.js'
 import { solve } from '../../src/solve.js'
-import { powerLaw } from '../../src/spectrum.js'
 import { statistics } from './statistics.js'
 
 /** Overlaps of K = M = 2 in equal levels that do not depend on N: orthonormal teachers, students of length 0.3 … */

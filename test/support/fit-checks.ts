@@ -1,4 +1,4 @@
-import { completeExperiment } from '../../src/complete-experiment.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
 import { fit } from '../../src/fit.js'
 import type { Trajectory } from '../../src/trajectory.js'
 import { exponentialCurve, type SyntheticCurve, syntheticCurve } from './synthetic-curves.js'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { FieldError } from '../../src/check.js'
-import { completeExperiment } from '../../src/complete-experiment.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
 import { simulate } from '../../src/simulate.js'
 import { solve } from '../../src/solve.js'
 import type { Trajectory } from '../../src/trajectory.js'

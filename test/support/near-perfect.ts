@@ -1,7 +1,7 @@
-import { completeExperiment } from '../../src/complete-experiment.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
+import { experimentLevels } from '../../src/experiment/spectrum.js'
 import type { Experiment } from '../../src/experiment.js'
-import { initialSystem } from '../../src/level-system.js'
-import { experimentLevels } from '../../src/spectrum.js'
+import { initialSystem } from '../../src/solve/level-system.js'
 import { openKernel } from './kernel.js'
 
 /**

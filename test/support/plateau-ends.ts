@@ -1,4 +1,4 @@
-import { completeExperiment } from '../../src/complete-experiment.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
 import type { Experiment } from '../../src/experiment.js'
 import { plateauEnd, plateaus } from '../../src/plateau.js'
 import { isPredicted } from '../../src/predict/not-predicted.js'

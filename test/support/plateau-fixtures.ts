@@ -1,9 +1,9 @@
-import { completeExperiment } from '../../src/complete-experiment.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
+import { experimentNetwork } from '../../src/experiment/network.js'
+import { experimentLevels } from '../../src/experiment/spectrum.js'
 import type { Experiment } from '../../src/experiment.js'
-import { initialSystem, type LevelSystem } from '../../src/level-system.js'
-import { experimentNetwork } from '../../src/network.js'
 import type { FixedPointSetting } from '../../src/predict/plateau-fixed-point.js'
-import { experimentLevels } from '../../src/spectrum.js'
+import { initialSystem, type LevelSystem } from '../../src/solve/level-system.js'
 import { readFixture } from './fixtures.js'
 import { openKernel } from './kernel.js'
 

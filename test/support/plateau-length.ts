@@ -1,5 +1,5 @@
 import { type Plateau, plateauEnd, plateaus } from '../../src/plateau.js'
-import { plateauEscape } from '../../src/plateau-escape.js'
+import { plateauEscape } from '../../src/predict/plateau-escape.js'
 import { simulate } from '../../src/simulate.js'
 import { solve } from '../../src/solve.js'
 import { openKernel } from './kernel.js'

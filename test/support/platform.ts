@@ -1,6 +1,6 @@
 import type { Library } from '../../src/cli/library.js'
 import type { Platform } from '../../src/cli/platform.js'
-import { completeExperiment } from '../../src/complete-experiment.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
 import type { CompletedExperiment } from '../../src/experiment.js'
 import type { Fit } from '../../src/fit/result.js'
 import type { Prediction } from '../../src/predict.js'

@@ -1,9 +1,9 @@
-import { completeExperiment } from '../../src/complete-experiment.js'
+import { completeExperiment } from '../../src/experiment/complete-experiment.js'
 import type { Experiment } from '../../src/experiment.js'
 import { Kernel } from '../../src/kernel/kernel.js'
 import { overlapSizes } from '../../src/overlap-records.js'
-import type { RunPlan } from '../../src/run.js'
-import { startRun } from '../../src/start-run.js'
+import type { RunPlan } from '../../src/simulate/run.js'
+import { startRun } from '../../src/simulate/start-run.js'
 import { kolmogorovSmirnov } from './kolmogorov-smirnov.js'
 
 export interface SampleSetting extends Pick<RunPlan, 'method' | 'redraw' | 'overlaps'> {

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment.js'
 import { plateauEnd, plateaus } from '../../plateau.js'
-import { quantile } from '../../quantiles.js'
+import { quantile } from '../../simulate/quantiles.js'
 import type { Trajectory } from '../../trajectory.js'
 import type { CurvesOptions } from '../curves.js'
 import { describeParts } from '../describe.js'
