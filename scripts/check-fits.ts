@@ -23,7 +23,8 @@ function row(name: string, of: CheckedInterval[]): string {
   const at = (share: number) => widths[Math.round(share * (widths.length - 1))]!.toFixed(2)
   const mean = widths.reduce((sum, width) => sum + width, 0) / widths.length
   const cells = [name, of.length, found.length, of.filter(({ covered }) => covered).length]
-  return `| ${[...cells, mean.toFixed(2), at(0.5), at(0.9), at(1)].join(' | ')} |`
+  const narrow = widths.filter((width) => width <= 1.5).length
+  return `| ${[...cells, mean.toFixed(2), at(0.5), at(0.9), at(1), narrow].join(' | ')} |`
 }
 
 const kinds = (['head', 'tail', 'noise'] as const).flatMap((part) =>
@@ -44,8 +45,8 @@ const lines = [
   'neither the window nor the noise. The ideal interval is that of least squares on the true window with the true noise',
   '(±1.96 standard errors). Made by `node --import tsx scripts/check-fits.ts`; `test/fit.ts` runs a part of it.',
   '',
-  '| curves | number | power law found | truth in the 95 % interval | width over the ideal one: mean | median | 90 % below | largest |',
-  '|---|---|---|---|---|---|---|---|',
+  '| curves | number | power law found | truth in the 95 % interval | width over the ideal one: mean | median | 90 % below | largest | at most 1.5 |',
+  '|---|---|---|---|---|---|---|---|---|',
   row('all', intervals),
   ...kinds,
   '',

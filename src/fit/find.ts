@@ -6,6 +6,7 @@ import { driftOf, isSteady, mostDriftAsked, slopesAt, steadiest } from './drift.
 import { leastSamples, leastSpan } from './limits.js'
 import type { GroupedCurve } from './measured-curve.js'
 import { likeliest, type Noise, possibleNoises, scaled, toleratedNoise } from './noise.js'
+import { shortestInterval } from './shortest-interval.js'
 import { longest, type WeighedPiece, type Windows, weighPieces, wholeCurve } from './windows.js'
 
 /** What was found on a curve. */
@@ -20,6 +21,7 @@ export interface Finding {
 
 /** A law is one if it is more probable than anything else. */
 const leastProbability = 0.5
+const confidence = 0.95
 
 /** The power law of a noisy curve: in the window where it is one for longest, or, if `isWindow`, over the whole of it. */
 export async function findInNoise(curve: GroupedCurve, isWindow: boolean, kernel: Kernel): Promise<Finding> {
@@ -40,10 +42,8 @@ export async function findInNoise(curve: GroupedCurve, isWindow: boolean, kernel
   }
   const { windows } = found
   const { first, end, noise } = windows[0]!
-  const slopes = resampledSlopes(curve, windows, kernel).sort((a, b) => a - b)
-  const at = (share: number) => slopes[Math.round(share * (slopes.length - 1))]!
   const exponent = windows.reduce((sum, { slope, probability }) => sum + probability * slope, 0)
-  const interval: [number, number] = [at(0.025), at(0.975)]
+  const interval = shortestInterval(resampledSlopes(curve, windows, kernel), confidence)
   if (interval[1] >= 0) return { noise, law: 'its slope cannot be told from 0' }
   return { noise, law: { first, end, exponent, interval } }
 }
