@@ -9,9 +9,8 @@ import type { Part } from './recipe.js'
  */
 export function describeParts(parts: Part[]): string {
   const experiments = parts.map(({ experiment, run }) => completeExperiment(experiment, run.kind))
-  const values = (read: (experiment: CompletedExperiment) => string | undefined) => [
-    ...new Set(experiments.flatMap((one) => read(one) ?? [])),
-  ]
+  const values = (read: (experiment: CompletedExperiment) => string | undefined) =>
+    unique(experiments.flatMap((one) => read(one) ?? []))
   const all = (symbol: string, read: (experiment: CompletedExperiment) => number | undefined) => {
     const found = values((one) => numberText(read(one)))
     return found.length === 0 ? [] : [`${symbol} = ${list(found)}`]
@@ -76,8 +75,13 @@ function numberText(value: number | undefined): string | undefined {
   return value.toLocaleString('en', { maximumSignificantDigits: 6 })
 }
 
+/** Each value once */
+export function unique(values: string[]): string[] {
+  return [...new Set(values)]
+}
+
 /** a, b and c */
-function list(values: string[]): string {
+export function list(values: string[]): string {
   return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} and ${values.at(-1)}`
 }
 

@@ -1,6 +1,7 @@
 import type { Trajectory } from '../trajectory.js'
 import type { CurvesOptions } from './curves.js'
-import { describeParts, describeRuns } from './describe.js'
+import { describeParts, describeRuns, list, unique } from './describe.js'
+import { log10, powerOfTen } from './log-axis.js'
 import { type Part, seriesOf } from './recipe.js'
 
 export const timeLabel = '*α* = steps / *N*'
@@ -26,14 +27,16 @@ export function learningCurves(
  * @param last what else there is to say
  */
 export function captionOf(parts: Part[], first: string, last: string): string {
-  const isSimulated = parts.some(({ run }) => run.kind === 'simulate')
+  const solved = parts.flatMap(({ run }) => (run.kind === 'solve' ? run : []))
+  const simulated = parts.flatMap(({ run }) => (run.kind === 'simulate' ? run : []))
+  const origin = simulated.every(({ redraw }) => redraw)
+    ? ''
+    : ', from the teacher and the student of the theory'
   return [
     first,
     `${describeParts(parts)}.`,
-    'Lines: order-parameter equations, tolerance 10⁻⁸.',
-    ...(isSimulated
-      ? [`Points: ${describeRuns(parts)}${bars(parts)}, from the teacher and the student of the theory.`]
-      : []),
+    `Lines: order-parameter equations, tolerance ${list(unique(solved.map(({ tolerance }) => powerOfTen(log10(tolerance)))))}.`,
+    simulated.length > 0 ? `Points: ${describeRuns(parts)}${bars(parts)}${origin}.` : '',
     last,
   ]
     .filter((text) => text !== '')

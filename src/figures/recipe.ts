@@ -32,7 +32,7 @@ export interface Recipe {
   name: string
   /** What it shows, in a line */
   title: string
-  /** Drawn only by name, or with all the figures when they are drawn in full: how long it takes, on one core */
+  /** Drawn only by name, or with all the figures when they are drawn in full: how long it takes */
   takes?: string
   /** What x and y of its CSV are, unless α and ε_g */
   columns?: Names

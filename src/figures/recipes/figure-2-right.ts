@@ -95,6 +95,6 @@ function picture(parts: Part[], trajectories: Trajectory[]): CurvesOptions {
       parts,
       'Power law of a linear network.',
       'The theory is that of the average over teachers and students, of an orthonormal teacher; the simulations draw a teacher and a student for each run. Dashed: the law for large *L*, by incomplete gamma functions, times 1/(1 − *ηs*/2), where it holds. Bracket: the window 1/(2*ηsλ*_{1}) to 1/(2*ηsλ*_{*L*}). Grey: the slope for *L* → ∞, moved down. After Fig. 2 (right) of Worschech & Rosenow, ICLR 2025.',
-    ).replace(', from the teacher and the student of the theory', ''),
+    ),
   }
 }
