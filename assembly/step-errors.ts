@@ -23,12 +23,12 @@ const IMPLICIT_ROUNDING: f64 = 1e-12
 const SUM_ROUNDING: f64 = 1e-16
 /**
  * The implicit method's estimate is that of its embedded solution, one order below its own: errors on the curve come out
- * so much smaller than those of the explicit one (test/integrators.ts), and may be let be larger.
+ * so much smaller than those of the explicit one (test/tolerance.ts), and may be let be larger.
  */
 const IMPLICIT_LENIENCE: f64 = 200
 /**
  * The stabilised method's error comes of many small steps, as many as the third root of what each may err: so the curve
- * keeps the tolerance r if a step errs in proportion to r to the 3/2, with this factor (test/integrators.ts).
+ * keeps the tolerance r if a step errs in proportion to r to the 3/2, with this factor (test/stabilised.ts).
  */
 const STABILISED_LENIENCE: f64 = 250
 /** A linear network's residuals keep every error they are given. */

@@ -14,7 +14,7 @@ const lines = [
   '',
   'Relative deviation of the mean of ε_g over runs (direct SGD, all from the same teacher and student) from `solve`,',
   'in units of T2/N, at α = 0.25, 1, 3, 6, 10: before the end of a plateau. ± is one standard error.',
-  'Made by `node --import tsx scripts/measure-bias.ts`; `test/simulate.ts` allows c T2/N with the c below at N = 4,096.',
+  'Made by `node --import tsx scripts/measure-bias.ts`; `test/simulate-law.ts` allows c T2/N with the c below at N = 4,096.',
   '',
   '| network | N | runs | deviation / (T2/N) |',
   '|---|---|---|---|',

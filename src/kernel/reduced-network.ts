@@ -28,7 +28,7 @@ export class ReducedNetwork {
     exports.startReduced()
   }
 
-  /** Sets the coordinates of field a (students first) in level k: those of the triangle (src/triangle.ts). */
+  /** Sets the coordinates of field a (students first) in level k: those of the triangle (src/simulate/triangle.ts). */
   setCoordinates(a: number, k: number, coordinates: Float64Array): void {
     coordinates.forEach((value, c) => {
       this.#exports.setEntry(this.#places[k]!, a, c, value)
