@@ -42,17 +42,17 @@ test('a curve’s evidence and pieces are those of all its cuts, enumerated', ()
   const size = 0.3
   const curve = curveOf(y)
   const [cuts] = cutCurve(curve, white(6, size), [1], kernel)
-  // Six samples are one piece, or two of three; a piece is straight in ln α or in α
+  // Six samples are one piece, or two of three, straight in ln α or in α: too long for a bend, or too few
   const { alpha, x } = curve
   const both = (first: number, end: number) => {
     const part = (values: number[]) => values.slice(first, end)
     const middle = (alpha[first]! + alpha[end - 1]!) / 2
     return [evidence(part(x), 1, part(y), size), evidence(part(alpha), middle, part(y), size)] as const
   }
-  const logCut = -Math.log(6)
-  const whole = both(0, 6).map((value) => Math.exp(value + logCut))
-  const left = both(0, 3).map((value) => Math.exp(value + logCut))
-  const right = both(3, 6).map((value) => Math.exp(value + logCut))
+  const logPrior = -Math.log(6 * 3)
+  const whole = both(0, 6).map((value) => Math.exp(value + logPrior))
+  const left = both(0, 3).map((value) => Math.exp(value + logPrior))
+  const right = both(3, 6).map((value) => Math.exp(value + logPrior))
   const total = whole[0]! + whole[1]! + (left[0]! + left[1]!) * (right[0]! + right[1]!)
   assert.ok(Math.abs(cuts!.logEvidence - Math.log(total)) < 1e-3)
   const probability = (kind: string, end: number) =>
@@ -62,6 +62,54 @@ test('a curve’s evidence and pieces are those of all its cuts, enumerated', ()
   assert.ok(Math.abs(probability('powerLaw', 6) - whole[0]! / total) < 1e-3)
   assert.ok(Math.abs(probability('exponential', 6) - whole[1]! / total) < 1e-3)
   assert.ok(Math.abs(probability('exponential', 3) - (left[1]! * (right[0]! + right[1]!)) / total) < 1e-3)
+})
+
+/** The same over level, slope and bend, flat priors 1, 3 and 3 wide. */
+function evidenceOfBend(x: number[], y: number[], size: number): number {
+  const step = 0.05
+  const middle = x.reduce((a, b) => a + b, 0) / x.length
+  let sum = 0
+  for (let level = -3; level <= 3; level += step)
+    for (let slope = -3; slope <= 3; slope += step)
+      for (let bend = -3; bend <= 3; bend += step) {
+        const squares = x.reduce((total, xi, i) => {
+          const u = xi - middle
+          return total + (y[i]! - level - slope * u - bend * u * u) ** 2
+        }, 0)
+        sum += Math.exp(-squares / (2 * size * size))
+      }
+  return Math.log((sum * step ** 3) / 9) - (y.length / 2) * Math.log(2 * Math.PI * size * size)
+}
+
+test('a parabola over less than a factor of 10 is a bend, in proportion to its evidence', () => {
+  const y = [0, -0.1, -0.5, -1.2, -2.3]
+  const curve = curveOf(y)
+  const [cuts] = cutCurve(curve, white(5, 0.3), [1], kernel)
+  const { alpha, x } = curve
+  const middle = (alpha[0]! + alpha[4]!) / 2
+  const [law, exponential, bend] = [
+    evidence(x, 1, y, 0.3),
+    evidence(alpha, middle, y, 0.3),
+    evidenceOfBend(x, y, 0.3),
+  ].map(Math.exp)
+  const found = cuts!.pieces.find(({ kind }) => kind === 'bend')!
+  const expected = bend! / (law! + exponential! + bend!)
+  assert.ok(Math.abs(Math.exp(found.logProbability) - expected) < 1e-3, `${expected}`)
+  assert.ok(expected > 0.1 && expected < 0.9)
+  // By least squares, which is the mean slope here: u and u² are orthogonal at evenly spaced samples
+  const slope =
+    x.reduce((sum, xi, i) => sum + (xi - 1) * y[i]!, 0) / x.reduce((sum, xi) => sum + (xi - 1) ** 2, 0)
+  assert.ok(Math.abs(found.slope - slope) < 1e-12)
+})
+
+test('what bends by less than a tenth, or over more than a factor of 10, is no bend', () => {
+  const bends = (curvature: number, n: number) => {
+    const y = Array.from({ length: n }, (_, i) => -i / 2 - curvature * (i / 2) ** 2)
+    return cutCurve(curveOf(y), white(n, 0.001), [1], kernel)[0]!.pieces.filter(({ kind }) => kind === 'bend')
+  }
+  assert.is(bends(0.02, 5).length, 0)
+  assert.ok(bends(0.5, 5).length > 0)
+  assert.ok(bends(0.5, 12).every(({ first, end }) => end - first <= 5))
 })
 
 test('a factor on the noise is noise of that size', () => {

@@ -1,13 +1,11 @@
 import type { Kernel } from '../kernel/kernel.js'
 import { leastSquaresSlope } from '../scaling.js'
-import { flatSlope, leastSamples, leastSpan } from './limits.js'
+import { flatSlope, leastSamples, leastSpan, mostDrift } from './limits.js'
 import type { MeasuredCurve } from './measured-curve.js'
 
 /** Local slopes are taken over this factor in α. */
 export const slopeSpan = 2
-/** The local slopes of a curve without noise may differ from their middle by this fraction in a power law, … */
-const mostDrift = 0.1
-/** … and by this one in a window that was asked for: by a factor of 2. Those of an exponential grow with α. */
+/** In a window that was asked for local slopes may differ by a factor of 2. Those of an exponential grow with α. */
 export const mostDriftAsked = 1 / 3
 
 /** A window of a curve without noise in which its local slopes hardly change. */

@@ -1,8 +1,9 @@
 import type { Kernel } from '../kernel/kernel.js'
-import { type Cuts, logSum, negligible, type Piece, type PieceKind } from './cuts.js'
+import { type Cuts, logSum, negligible, type Piece } from './cuts.js'
 import { flatSlope, leastSamples, leastSpan } from './limits.js'
 import type { GroupedCurve } from './measured-curve.js'
 import type { Noise } from './noise.js'
+import type { PieceKind } from './pieces.js'
 
 /** A window that may hold a law: samples `first` to before `end`, under one noise. */
 export interface Window {
