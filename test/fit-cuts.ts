@@ -37,11 +37,11 @@ function evidence(coordinate: number[], unit: number, y: number[], size: number)
   return Math.log((sum * step * step) / 3) - (y.length / 2) * Math.log(2 * Math.PI * size * size)
 }
 
-test('a curve’s evidence and pieces are those of all its cuts, enumerated', () => {
+test('a curve’s evidence and pieces are those of all its cuts, enumerated', async () => {
   const y = [0, -0.4, -0.9, -0.95, -1.3, -1.5]
   const size = 0.3
   const curve = curveOf(y)
-  const [cuts] = cutCurve(curve, white(6, size), [1], kernel)
+  const [cuts] = await cutCurve(curve, white(6, size), [1], 0.1, kernel)
   // Six samples are one piece, or two of three, straight in ln α or in α: too long for a bend, or too few
   const { alpha, x } = curve
   const both = (first: number, end: number) => {
@@ -81,10 +81,10 @@ function evidenceOfBend(x: number[], y: number[], size: number): number {
   return Math.log((sum * step ** 3) / 9) - (y.length / 2) * Math.log(2 * Math.PI * size * size)
 }
 
-test('a parabola over less than a factor of 10 is a bend, in proportion to its evidence', () => {
+test('a parabola over less than a factor of 10 is a bend, in proportion to its evidence', async () => {
   const y = [0, -0.1, -0.5, -1.2, -2.3]
   const curve = curveOf(y)
-  const [cuts] = cutCurve(curve, white(5, 0.3), [1], kernel)
+  const [cuts] = await cutCurve(curve, white(5, 0.3), [1], 0.1, kernel)
   const { alpha, x } = curve
   const middle = (alpha[0]! + alpha[4]!) / 2
   const [law, exponential, bend] = [
@@ -102,29 +102,44 @@ test('a parabola over less than a factor of 10 is a bend, in proportion to its e
   assert.ok(Math.abs(found.slope - slope) < 1e-12)
 })
 
-test('what bends by less than a tenth, or over more than a factor of 10, is no bend', () => {
-  const bends = (curvature: number, n: number) => {
+test('what bends by less than is asked for, or over more than a factor of 10, is no bend', async () => {
+  const bends = async (curvature: number, n: number, drift = 0.1) => {
     const y = Array.from({ length: n }, (_, i) => -i / 2 - curvature * (i / 2) ** 2)
-    return cutCurve(curveOf(y), white(n, 0.001), [1], kernel)[0]!.pieces.filter(({ kind }) => kind === 'bend')
+    const [cuts] = await cutCurve(curveOf(y), white(n, 0.001), [1], drift, kernel)
+    return cuts!.pieces.filter(({ kind }) => kind === 'bend')
   }
-  assert.is(bends(0.02, 5).length, 0)
-  assert.ok(bends(0.5, 5).length > 0)
-  assert.ok(bends(0.5, 12).every(({ first, end }) => end - first <= 5))
+  assert.is((await bends(0.02, 5)).length, 0)
+  assert.ok((await bends(0.1, 5)).length > 0)
+  assert.is((await bends(0.1, 5, 1 / 3)).length, 0)
+  assert.ok((await bends(0.5, 12)).every(({ first, end }) => end - first <= 5))
 })
 
-test('a factor on the noise is noise of that size', () => {
+test('a page stays alive: control is given back for each kind of piece and each factor', async () => {
+  let turns = 0
+  let isOver = false
+  const turn = () => {
+    turns++
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await cutCurve(curveOf([0, -0.3, -0.7, -0.8, -1.3, -1.5]), white(6, 0.1), [0.5, 0.7, 1], 0.1, kernel)
+  isOver = true
+  assert.ok(turns >= 6, `${turns}`)
+})
+
+test('a factor on the noise is noise of that size', async () => {
   const curve = curveOf([0, -0.3, -0.7, -0.8, -1.3, -1.5, -1.7, -2.1])
   const noise = { ...white(8, 0.1), rho: [0, ...new Array(7).fill(0.4)], length: 1 }
-  const cuts = cutCurve(curve, noise, [0.5, 1.7], kernel)
+  const cuts = await cutCurve(curve, noise, [0.5, 1.7], 0.1, kernel)
   for (const [i, factor] of [0.5, 1.7].entries()) {
-    const [expected] = cutCurve(curve, scaled(noise, factor), [1], kernel)
+    const [expected] = await cutCurve(curve, scaled(noise, factor), [1], 0.1, kernel)
     assert.ok(Math.abs(cuts[i]!.logEvidence - expected!.logEvidence) < 1e-9)
     assert.is(cuts[i]!.pieces.length, expected!.pieces.length)
   }
 })
 
-test('noise stated far too small cuts the curve into the shortest pieces', () => {
-  const [cuts] = cutCurve(curveOf([0, 1, 0, 1, 0, 1, 0, 1, 0]), white(9, 1e-4), [1], kernel)
+test('noise stated far too small cuts the curve into the shortest pieces', async () => {
+  const [cuts] = await cutCurve(curveOf([0, 1, 0, 1, 0, 1, 0, 1, 0]), white(9, 1e-4), [1], 0.1, kernel)
   assert.ok(Number.isFinite(cuts!.logEvidence))
   assert.ok(cuts!.pieces.every(({ first, end }) => end - first === 3))
 })

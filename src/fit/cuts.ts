@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.js'
+import { breathe } from '../pace.js'
 import type { GroupedCurve } from './measured-curve.js'
 import type { Noise } from './noise.js'
 import { fitPieces, type PieceKind, type Pieces, pieceKinds } from './pieces.js'
@@ -31,16 +32,28 @@ const fewest = 3
  * piece has its own level, slope and bend, with flat priors, and ends as likely after one sample as after another.
  *
  * @param factors of the noise's size: each of them is answered for
+ * @param drift by which fraction of the slope in its middle that at its ends differs in a bend, at least
  */
-export function cutCurve(
+export async function cutCurve(
   curve: GroupedCurve,
   noise: Noise,
   factors: readonly number[],
+  drift: number,
   kernel: Kernel,
-): Cuts[] {
-  const most = factors.reduce((a, b) => Math.max(a, b))
-  const pieces = pieceKinds.map((kind) => fitPieces(curve, kind, noise, most, kernel))
-  return factors.map((factor) => weigh(curve.x.length, pieces, factor, kernel))
+): Promise<Cuts[]> {
+  const largestFactor = factors.reduce((a, b) => Math.max(a, b))
+  // A page stays alive: control is given back after some milliseconds
+  const pieces: Pieces[] = []
+  for (const kind of pieceKinds) {
+    pieces.push(fitPieces(curve, kind, noise, { largestFactor, drift }, kernel))
+    await breathe()
+  }
+  const cuts: Cuts[] = []
+  for (const factor of factors) {
+    cuts.push(weigh(curve.x.length, pieces, factor, kernel))
+    await breathe()
+  }
+  return cuts
 }
 
 function weigh(n: number, kinds: Pieces[], factor: number, kernel: Kernel): Cuts {

@@ -5,9 +5,6 @@ import type { MeasuredCurve } from './measured-curve.js'
 
 /** Local slopes are taken over this factor in α. */
 export const slopeSpan = 2
-/** In a window that was asked for local slopes may differ by a factor of 2. Those of an exponential grow with α. */
-export const mostDriftAsked = 1 / 3
-
 /** A window of a curve without noise in which its local slopes hardly change. */
 export interface DriftWindow {
   first: number
@@ -43,7 +40,7 @@ export function steadiest(curve: MeasuredCurve, kernel: Kernel): DriftWindow | u
     for (let end = first + 1; end <= x.length; end++) {
       least = Math.min(least, slopes[end - 1]!)
       most = Math.max(most, slopes[end - 1]!)
-      if (!isSteady(least, most)) break
+      if (!isSteady(least, most, mostDrift)) break
       if (end - first < leastSamples || x[end - 1]! - x[first]! <= length) continue
       length = x[end - 1]! - x[first]!
       best = { first, end }
@@ -65,6 +62,6 @@ export function driftOf({ x, y }: MeasuredCurve, slopes: number[], first: number
 }
 
 /** Whether slopes between two bounds may be those of a power law. */
-export function isSteady(least: number, most: number, drift = mostDrift): boolean {
+export function isSteady(least: number, most: number, drift: number): boolean {
   return most < -flatSlope && most - least <= drift * -(most + least)
 }

@@ -1,9 +1,8 @@
 import type { Kernel } from '../kernel/kernel.js'
-import { breathe } from '../pace.js'
 import { resampledSlopes } from './bootstrap.js'
 import { type Cuts, cutCurve } from './cuts.js'
-import { driftOf, isSteady, mostDriftAsked, slopesAt, steadiest } from './drift.js'
-import { leastSamples, leastSpan } from './limits.js'
+import { driftOf, isSteady, slopesAt, steadiest } from './drift.js'
+import { leastSamples, leastSpan, mostDrift, mostDriftAsked } from './limits.js'
 import type { GroupedCurve } from './measured-curve.js'
 import { likeliest, type Noise, possibleNoises, scaled, toleratedNoise } from './noise.js'
 import { shortestInterval } from './shortest-interval.js'
@@ -23,15 +22,15 @@ export interface Finding {
 const leastProbability = 0.5
 const confidence = 0.95
 
+const driftAllowed = (isWindow: boolean) => (isWindow ? mostDriftAsked : mostDrift)
+
 /** The power law of a noisy curve: in the window where it is one for longest, or, if `isWindow`, over the whole of it. */
 export async function findInNoise(curve: GroupedCurve, isWindow: boolean, kernel: Kernel): Promise<Finding> {
   const { noises: ofSizeOne, factors } = possibleNoises(curve, kernel)
   const noises = ofSizeOne.flatMap((noise) => factors.map((factor) => scaled(noise, factor)))
   const cuts: Cuts[] = []
-  for (const noise of ofSizeOne) {
-    cuts.push(...cutCurve(curve, noise, factors, kernel))
-    await breathe() // a page stays alive
-  }
+  for (const noise of ofSizeOne)
+    cuts.push(...(await cutCurve(curve, noise, factors, driftAllowed(isWindow), kernel)))
   const pieces = weighPieces(noises, cuts, kernel)
   const choose = (kind: WeighedPiece['kind']) =>
     isWindow ? wholeCurve(curve, pieces, kind) : longest(curve, pieces, kind, kernel)
@@ -74,7 +73,7 @@ export function findWithoutNoise(curve: GroupedCurve, isWindow: boolean, kernel:
     return { noise, law: why }
   }
   const { least, most } = window
-  if (!isSteady(least, most, isWindow ? mostDriftAsked : undefined))
+  if (!isSteady(least, most, driftAllowed(isWindow)))
     return {
       noise,
       law: `its local slope changes from ${show(slopes[0]!)} to ${show(slopes[n - 1]!)} in the window`,

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.js'
 import { GrowingFit } from './growing-fit.js'
-import { longestBend, mostDrift } from './limits.js'
+import { longestBend } from './limits.js'
 import type { GroupedCurve } from './measured-curve.js'
 import type { Noise } from './noise.js'
 
@@ -24,12 +24,17 @@ export interface Pieces {
 const priorWidths = [1, 3, 3]
 const log2Pi = 1.8378770664093453
 
-/** Least squares of every piece. */
+/**
+ * Least squares of every piece.
+ *
+ * @param limits the largest factor on the noise that is asked for; and by which fraction of the slope in its middle that at its
+ *   ends differs in a bend, at least
+ */
 export function fitPieces(
   curve: GroupedCurve,
   kind: PieceKind,
   noise: Noise,
-  largestFactor: number,
+  { largestFactor, drift }: { largestFactor: number; drift: number },
   kernel: Kernel,
 ): Pieces {
   const { x, y } = curve
@@ -76,7 +81,7 @@ export function fitPieces(
       const unit = kind === 'exponential' ? (coordinate[first]! + coordinate[i]!) / 2 : 1
       const change = kind === 'bend' ? fit.coefficients[2]! * length : 0
       slope[at] = fit.coefficients[1]! * unit + change
-      if (kind === 'bend' && Math.abs(change) < mostDrift * Math.abs(slope[at]!)) continue
+      if (kind === 'bend' && Math.abs(change) < drift * Math.abs(slope[at]!)) continue
       const occam = -0.5 * kernel.log(fit.determinant / (unit * unit)) - logPriors
       base[at] = logs + occam - 0.5 * (samples - parameters) * log2Pi
     }
