@@ -53,7 +53,7 @@ export const figure4Escape: Recipe = {
           { ...experiment(units, levels, 'theory'), time: grid(600, 45 * time) },
           { overlaps: true },
         )
-        if (units > 2 && !full) return [curve]
+        if (units > 3 && !full) return [curve]
         if (levels > 4) return [curve]
         const simulated = experiment(units, levels, 'simulation')
         return [
