@@ -58,7 +58,7 @@ export async function fit(curve: Trajectory | MeasurableCurve, options?: FitOpti
     ...shared,
     powerLaw: null,
     message: none(reason),
-    noise: { source, relative: 0, correlation: 0 },
+    noise: { source, relative: null, correlation: null },
     comparison: null,
     localSlopes: [],
   })

@@ -111,6 +111,8 @@ test('the table tells the finding, its uncertainty, the laws and the plateaus', 
   assert.match(table, /0\.0 {3}power law, exponent −0\.5/)
   assert.match(table, 'exponential, decay time ')
   assert.match(table, 'slope while α doubles')
+  const short = await fit({ alpha: [1, 2], generalizationError: [1, 0.5] })
+  assert.match(fitTable(short), 'noise: not measured')
   const escapes = {
     times: [1, null],
     mean: null,

@@ -108,7 +108,10 @@ test('runs tell the noise: noise that they share at all times does not widen the
 
 test('a curve that is too short, not positive, or rises beyond its error has none', async () => {
   const power = noisy((a) => a ** -1, 0.01, 4)
-  refused(await fit({ alpha: [], generalizationError: [] }), /0 samples/)
+  const empty = await fit({ alpha: [], generalizationError: [] })
+  refused(empty, /0 samples/)
+  assert.is(empty.noise.relative, null)
+  assert.is(empty.noise.correlation, null)
   refused(
     await fit({ alpha: [0, 1, 2, 3, 4, 50], generalizationError: [1, 1, 0.5, 0.3, 0.2, 0.1] }),
     /5 samples/,

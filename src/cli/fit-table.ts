@@ -40,6 +40,7 @@ export function fitTable(fit: Fit): string {
 }
 
 function describeNoise({ source, relative, correlation }: Fit['noise']): string {
+  if (relative === null || correlation === null) return 'not measured'
   if (source === 'none') return 'none'
   const length = correlation > 0 ? `, correlated over ${short(correlation)} in ln α` : ''
   return `${short(100 * relative)} % (${source === 'runs' ? 'from the runs' : source})${length}`
