@@ -29,11 +29,16 @@ for (const { name, title, takes } of figureList) {
   const { size } = await stat(picture)
   if (size > mostBytes) throw new Error(`${picture}: ${size} bytes`)
   console.log(`${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s, ${size} bytes`)
-  sections.push(`${heading}\n\n![${title}](gallery/${name}.svg)\n\n\`\`\`text\n${table.trimEnd()}\n\`\`\``)
+  const time =
+    takes === undefined ? '' : `It takes ${takes}; drawn by name, or by \`onepass figure all --full\`.\n\n`
+  sections.push(
+    `${heading}\n\n${time}![${title}](gallery/${name}.svg)\n\n\`\`\`text\n${table.trimEnd()}\n\`\`\``,
+  )
 }
 const head = `# Gallery
 
 Every figure of \`onepass figure --list\`, with what it shows in numbers; \`onepass figure NAME\` draws one, \`onepass figure all\`
 all of them. Lines are theory for N → ∞, wide pale dashes predictions in closed form, dotted lines exact means at finite N, open
-points simulations and full dots what was measured on theory. Made by \`node --import tsx scripts/make-gallery.ts\`.`
+points simulations and full dots what was measured on theory. Made by \`node --import tsx
+scripts/make-gallery.ts FOLDER --long\`.`
 await writeAtomic(join(docs, 'gallery.md'), `${[head, ...sections].join('\n\n')}\n`)
