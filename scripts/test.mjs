@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { readReport } from './test-report.mjs'
 
 /** Longest time for a file, in milliseconds. */
-const LIMIT = 8 * 60_000
+const LIMIT = 5 * 60_000
 /** Time to clean up before a file that took too long is killed. */
 const GRACE = 5000
 /** The longest files, begun first, so that no lane waits for them in the end. */

@@ -11,6 +11,7 @@ import { type DrawFigureOptions, drawFigure } from '../src/figures/index.js'
 import type { Part } from '../src/figures/recipe.js'
 import { figure1 } from '../src/figures/recipes/figure-1.js'
 import type { Progress } from '../src/progress.js'
+import { rejection } from './support/thrown.js'
 
 /** Parts that take no time: an ensemble, a curve, and another ensemble. */
 function smallParts(): Part[] {
@@ -80,25 +81,13 @@ test('a part that cannot be computed stops the others', async () => {
   parts[0]!.experiment = { ...parts[0]!.experiment, time: { until: 1e6 } }
   parts[1]!.experiment = endless
   parts[2]!.experiment = { ...parts[2]!.experiment, learningRate: -1 }
-  try {
-    await computeParts(parts, { workers: 6 })
-    assert.unreachable()
-  } catch (error) {
-    assert.match((error as Error).message, /learningRate/)
-  }
+  assert.match((await rejection(computeParts(parts, { workers: 6 }))).message, /learningRate/)
 })
 
 test('drawFigure refuses what it does not know, and stops when it is told to', async () => {
   const folder = join(tmpdir(), `onepass-figures-${process.pid}`)
-  const refused = async (field: string, name: string, given: object) => {
-    try {
-      await drawFigure(name, given as DrawFigureOptions)
-    } catch (error) {
-      assert.is((error as { field?: string }).field, field)
-      return
-    }
-    assert.unreachable(`${field} was not refused`)
-  }
+  const refused = async (field: string, name: string, given: object) =>
+    assert.is((await rejection(drawFigure(name, given as DrawFigureOptions))).field, field)
   await refused('name', '99', { folder })
   await refused('folder', '1', {})
   await refused('workers', '1', { folder, workers: 0 })

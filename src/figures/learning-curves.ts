@@ -1,5 +1,6 @@
 import type { Trajectory } from '../trajectory.js'
-import type { CurvesOptions } from './curves.js'
+import type { Point } from './clip.js'
+import type { CurvesOptions, Guide } from './curves.js'
 import { describeParts, describeRuns, list, unique } from './describe.js'
 import { log10, powerOfTen } from './log-axis.js'
 import { type Part, seriesOf } from './recipe.js'
@@ -18,6 +19,11 @@ export function learningCurves(
     yLabel: errorLabel,
     styles: { solve: 'theory, *N* → ∞', simulate: 'simulation' },
   }
+}
+
+/** A power law as a guide, from a point to a time. */
+export function powerGuide(from: Point, until: number, exponent: number, label: string): Guide {
+  return { from, to: [until, from[1] * (until / from[0]) ** exponent], label, below: true }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.js'
 import type { GroupedCurve } from './measured-curve.js'
-import type { Noise } from './noise.js'
+import { type Noise, whitening } from './noise.js'
 
 export type ModelName = 'powerLaw' | 'exponential' | 'powerLawWithCutoff' | 'brokenPowerLaw'
 
@@ -104,13 +104,11 @@ export function compareModels(
 }
 
 /** Makes the noise of a window's samples independent and of variance 1. */
-function whiten({ sigma, rho }: Noise, first: number): (values: number[]) => number[] {
+function whiten(noise: Noise, first: number): (values: number[]) => number[] {
   return (values) =>
     values.map((value, i) => {
-      const now = value / sigma[first + i]!
-      if (i === 0) return now
-      const r = rho[first + i]!
-      return (now - (r * values[i - 1]!) / sigma[first + i - 1]!) / Math.sqrt(1 - r * r)
+      const { now, was } = whitening(noise, first + i, i === 0)
+      return i === 0 ? now * value : now * value - was * values[i - 1]!
     })
 }
 

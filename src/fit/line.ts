@@ -1,5 +1,5 @@
 import type { MeasuredCurve } from './measured-curve.js'
-import type { Noise } from './noise.js'
+import { type Noise, whitening } from './noise.js'
 
 /** A straight line through ln ε_g(ln α) by generalized least squares. */
 export interface Line {
@@ -20,16 +20,12 @@ export function fitLine({ x, y }: MeasuredCurve, noise: Noise, first: number, en
   const ones = new Float64Array(n)
   const us = new Float64Array(n)
   const vs = new Float64Array(n)
-  const now = new Float64Array(n)
-  const was = new Float64Array(n)
-  for (let i = 0; i < n; i++) {
+  const whitened = Array.from({ length: n }, (_, i) => whitening(noise, first + i, i === 0))
+  for (const [i, { now, was }] of whitened.entries()) {
     const at = first + i
-    const rho = i === 0 ? 0 : noise.rho[at]!
-    now[i] = 1 / (noise.sigma[at]! * Math.sqrt(1 - rho * rho))
-    was[i] = i === 0 ? 0 : (rho * now[i]! * noise.sigma[at]!) / noise.sigma[at - 1]!
-    ones[i] = now[i]! - was[i]!
-    us[i] = now[i]! * x[at]! - (i === 0 ? 0 : was[i]! * x[at - 1]!)
-    vs[i] = now[i]! * y[at]! - (i === 0 ? 0 : was[i]! * y[at - 1]!)
+    ones[i] = now - was
+    us[i] = now * x[at]! - (i === 0 ? 0 : was * x[at - 1]!)
+    vs[i] = now * y[at]! - (i === 0 ? 0 : was * y[at - 1]!)
   }
   const weight = dot(ones, ones)
   const middle = dot(ones, us) / weight
@@ -43,7 +39,9 @@ export function fitLine({ x, y }: MeasuredCurve, noise: Noise, first: number, en
     level,
     responses,
     residuals: vs.map((v, i) => v - level * ones[i]! - slope * us[i]!),
-    coefficients: responses.map((r, i) => r * now[i]! - (i + 1 < n ? responses[i + 1]! * was[i + 1]! : 0)),
+    coefficients: responses.map(
+      (r, i) => r * whitened[i]!.now - (i + 1 < n ? responses[i + 1]! * whitened[i + 1]!.was : 0),
+    ),
   }
 }
 

@@ -20,6 +20,16 @@ const correlations = [0, 0.3, 0.6, 0.8, 0.9, 0.95]
 /** Factors on the estimated noise that are considered when none is stated. */
 const factors = [0.55, 0.7, 0.84, 1, 1.19, 1.41, 1.8]
 
+/**
+ * What makes a sample independent of the one before it, and of variance 1: its value times `now` less the value before it
+ * times `was`. The first sample of a window knows of none before it.
+ */
+export function whitening({ sigma, rho }: Noise, at: number, isFirst: boolean): { now: number; was: number } {
+  const r = isFirst ? 0 : rho[at]!
+  const now = 1 / (sigma[at]! * Math.sqrt(1 - r * r))
+  return { now, was: r === 0 ? 0 : (r * now * sigma[at]!) / sigma[at - 1]! }
+}
+
 /** The noise of the same correlations but another size. */
 export function scaled(noise: Noise, factor: number): Noise {
   return { ...noise, sigma: noise.sigma.map((s) => s * factor) }

@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/kernel.js'
 import { GrowingFit } from './growing-fit.js'
 import { longestBend } from './limits.js'
 import type { GroupedCurve } from './measured-curve.js'
-import type { Noise } from './noise.js'
+import { type Noise, whitening } from './noise.js'
 
 /** What a piece of a curve can be: ln ε_g linear in ln α, or in α, or a parabola in ln α from one law to the next. */
 export const pieceKinds = ['powerLaw', 'exponential', 'bend'] as const
@@ -44,9 +44,8 @@ export function fitPieces(
   const rest = new Float64Array((n + 1) * (n + 1))
   const base = new Float64Array((n + 1) * (n + 1)).fill(Number.NaN)
   const slope = new Float64Array((n + 1) * (n + 1))
-  const { sigma, rho } = noise
-  const scale = sigma.map((s, i) => 1 / (s * Math.sqrt(1 - rho[i]! ** 2)))
-  const logScale = scale.map((s) => kernel.log(s))
+  const inside = x.map((_, i) => whitening(noise, i, i === 0))
+  const logInside = inside.map(({ now }) => kernel.log(now))
   const logPriors = priorWidths.slice(0, parameters).reduce((sum, width) => sum + kernel.log(width), 0)
   const mostBent = kernel.log(longestBend)
   const row = new Float64Array(parameters + 1)
@@ -59,8 +58,7 @@ export function fitPieces(
       // Whitened by the sample before it; a piece knows nothing of the noise of the piece before it
       const isFirst = i === first
       const last = isFirst ? i : i - 1
-      const now = isFirst ? 1 / sigma[i]! : scale[i]!
-      const was = isFirst ? 0 : (rho[i]! * scale[i]! * sigma[i]!) / sigma[i - 1]!
+      const { now, was } = isFirst ? whitening(noise, i, isFirst) : inside[i]!
       let [power, powerBefore] = [now, was]
       for (let column = 0; column < parameters; column++) {
         row[column] = power - powerBefore
@@ -69,7 +67,7 @@ export function fitPieces(
       }
       row[parameters] = now * (y[i]! - y[first]!) - was * (y[last]! - y[first]!)
       fit.add(row)
-      logs += isFirst ? kernel.log(now) : logScale[i]!
+      logs += isFirst ? kernel.log(now) : logInside[i]!
       const samples = i + 1 - first
       if (samples <= parameters) continue
       fit.solve()

@@ -46,7 +46,10 @@ export interface Fit {
   powerLaw: PowerLaw | null
   /** The finding in a sentence: `power law: …`, or `no power law found because …` */
   message: string
-  /** How the noise is known, its median (of ε_g, relative) and its correlation length in ln α, null where a curve is refused unlooked at */
+  /**
+   * How the noise is known, its median (of ε_g, relative) and its correlation length in ln α, null where a curve is refused
+   * unlooked at
+   */
   noise: { source: NoiseSource; relative: number | null; correlation: number | null }
   /** Laws compared in the window, or where there is none after the last plateau; null for too few samples */
   comparison: Comparison | null

@@ -65,8 +65,8 @@ export interface PathSetting {
  *
  *   dρ_k/dα = λ_k (ξ ρ_k + κ t_k Σ_j λ_j ρ_j),
  *
- * with the eigenvalue ξ = X_11 − X_12 of X (as at the plateau itself, src/predict/plateau-escape.ts): implicit midpoint steps, in which
- * a matrix that is diagonal but for rank one is inverted.
+ * with the eigenvalue ξ = X_11 − X_12 of X (as at the plateau itself, src/predict/plateau-escape.ts): implicit midpoint
+ * steps, in which a matrix that is diagonal but for rank one is inverted.
  *
  * @param system teachers t^k = t_k 1, one weight for all students and one for all teachers, all > 0
  * @internal

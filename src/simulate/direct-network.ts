@@ -1,18 +1,12 @@
-import { initialVectors, levelSizes } from '../experiment/overlaps.js'
+import { initialVectors } from '../experiment/overlaps.js'
 import type { DirectNetwork } from '../kernel/direct-network.js'
+import { networkSetting } from './network-setting.js'
 import type { EngineSetting } from './simulation-run.js'
 
 /** The network at its beginning, as weight vectors. */
-export function directNetwork({ experiment, levels, kernel, draw, inputs }: EngineSetting): DirectNetwork {
-  const network = kernel.direct({
-    inputDimension: experiment.inputDimension!,
-    eigenvalues: levels.eigenvalues,
-    levelSizes: levelSizes(levels, experiment.inputDimension!),
-    trained: levels.trained,
-    learningRate: experiment.learningRate,
-    activation: experiment.activation,
-    inputs,
-  })
+export function directNetwork(setting: EngineSetting): DirectNetwork {
+  const { experiment, levels, kernel, draw } = setting
+  const network = kernel.direct(networkSetting(setting))
   const vectors = initialVectors(experiment, levels, kernel, draw)
   for (let k = 0; k < levels.weights.length; k++) {
     vectors(k).rows.forEach((row, a) => {

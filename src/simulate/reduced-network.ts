@@ -1,19 +1,13 @@
-import { initialVectors, levelSizes } from '../experiment/overlaps.js'
+import { initialVectors } from '../experiment/overlaps.js'
 import type { ReducedNetwork } from '../kernel/reduced-network.js'
+import { networkSetting } from './network-setting.js'
 import type { EngineSetting } from './simulation-run.js'
 import { triangle } from './triangle.js'
 
 /** The network at its beginning, as coordinates of its vectors in frames of the levels. */
-export function reducedNetwork({ experiment, levels, kernel, draw, inputs }: EngineSetting): ReducedNetwork {
-  const network = kernel.reduced({
-    inputDimension: experiment.inputDimension!,
-    eigenvalues: levels.eigenvalues,
-    levelSizes: levelSizes(levels, experiment.inputDimension!),
-    trained: levels.trained,
-    learningRate: experiment.learningRate,
-    activation: experiment.activation,
-    inputs,
-  })
+export function reducedNetwork(setting: EngineSetting): ReducedNetwork {
+  const { experiment, levels, kernel, draw } = setting
+  const network = kernel.reduced(networkSetting(setting))
   const vectors = initialVectors(experiment, levels, kernel, draw)
   for (let k = 0; k < levels.weights.length; k++) {
     const { rows, columns } = vectors(k)

@@ -16,3 +16,13 @@ export function refusal(run: () => unknown): FieldError {
   if (error === undefined) throw new Error('expected an error')
   return error
 }
+
+/** With what a promise rejects, as it must. */
+export async function rejection(promise: Promise<unknown>): Promise<FieldError> {
+  return promise.then(
+    () => {
+      throw new Error('expected a rejection')
+    },
+    (error: FieldError) => error,
+  )
+}

@@ -1,5 +1,6 @@
 import type { Trajectory } from '../../trajectory.js'
 import type { Bracket, CurvesOptions } from '../curves.js'
+import { powerGuide } from '../learning-curves.js'
 import { powerOfTen } from '../log-axis.js'
 import { type Part, type Recipe, seriesOf } from '../recipe.js'
 import {
@@ -34,7 +35,6 @@ export const figure1: Recipe = {
 }
 
 function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions {
-  const [from, error] = dashed.from
   return {
     series: seriesOf(figureParts, trajectories),
     xLabel: '*α* = steps / *N*',
@@ -44,14 +44,7 @@ function picture(figureParts: Part[], trajectories: Trajectory[]): CurvesOptions
     styles: { solve: 'theory, *N* → ∞', simulate: `simulation, *N* = ${inputDimension}` },
     legendText: (label) => legendText(figureParts.find((part) => part.label === label)!),
     lineText: (label) => label.replace('L = ', ''),
-    guides: [
-      {
-        from: dashed.from,
-        to: [dashed.until, error * (dashed.until / from) ** asymptoticSlope],
-        label: '∝ *α*^{−1/2}',
-        below: true,
-      },
-    ],
+    guides: [powerGuide(dashed.from, dashed.until, asymptoticSlope, '∝ *α*^{−1/2}')],
     brackets: brackets(figureParts, trajectories),
     caption: caption(figureParts),
   }

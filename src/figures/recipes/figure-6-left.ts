@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment.js'
 import { curveTable } from '../curve-table.js'
-import { captionOf, learningCurves } from '../learning-curves.js'
+import { captionOf, learningCurves, powerGuide } from '../learning-curves.js'
 import { simulation, theory } from '../parts.js'
 import type { Recipe } from '../recipe.js'
 
@@ -10,7 +10,7 @@ const size = 512
 const units = 40
 const beta = 1
 /** The slope of the late times, drawn below the curve */
-const dashed = { from: 2000, until: 6e4, error: 1.6e-3 }
+const dashed = { from: [2000, 1.6e-3], until: 6e4 } as const
 
 function experiment(time: Experiment['time']): Experiment {
   return {
@@ -48,14 +48,7 @@ export const figure6Left: Recipe = {
   picture: (parts, trajectories) => ({
     ...learningCurves(parts, trajectories),
     yRange: [2e-4, 0.2],
-    guides: [
-      {
-        from: [dashed.from, dashed.error],
-        to: [dashed.until, dashed.error * (dashed.until / dashed.from) ** (-beta / (1 + beta))],
-        label: '∝ *α*^{−1/2}',
-        below: true,
-      },
-    ],
+    guides: [powerGuide(dashed.from, dashed.until, -beta / (1 + beta), '∝ *α*^{−1/2}')],
     caption: captionOf(
       parts,
       'Late times of a large network.',
